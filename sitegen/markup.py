@@ -1,0 +1,129 @@
+"""Markdown: how copy becomes Markdown without losing a character, and how Markdown becomes text and HTML.
+
+The dialect is CommonMark (spec 0.31) with raw HTML switched off: in an archive `<b>` is text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import TypeAlias
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from sitegen.model import Block
+from sitegen.names import find_forms
+
+Target: TypeAlias = tuple[str, str]
+"""(class, address) of a link."""
+
+Links: TypeAlias = Mapping[str, Target | None]
+"""What to link, by the form it has in the text; a form without a target is passed over."""
+
+# What CommonMark gives a meaning inside a line…
+_INLINE = re.compile(r"[\\`*_\[\]<]|&(?=#?\w+;)|!(?=\[)")
+# …and at its start: headings, quotes, lists, rules, fences, setext underlines.
+_LINE_START = re.compile(r"^(?:([#>+=~-])|(\d{1,9})([.)]))")
+_CLOSING_HASHES = re.compile(r"(?<!\\)#(?=#*$)")
+
+
+def from_blocks(blocks: Iterable[Block]) -> str:
+    """The Markdown of a story's copy: it renders to exactly this text, white space folded."""
+    return "\n\n".join(_subhead(block.text) if block.kind == "subhead" else escape(block.text) for block in blocks)
+
+
+def escape(text: str) -> str:
+    """Plain text as Markdown that means the same text."""
+    return "\n".join(_escape_line(line) for line in text.split("\n"))
+
+
+def _escape_line(line: str) -> str:
+    escaped = _INLINE.sub(r"\\\g<0>", line.strip())
+    return _LINE_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", escaped)
+
+
+def _subhead(text: str) -> str:
+    return "## " + _CLOSING_HASHES.sub(r"\\#", escape(text.replace("\n", " ")))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False})
+    parser.core.ruler.push("entity_links", _link_names)
+    return parser
+
+
+def to_html(markdown: str, links: Links | None = None) -> str:
+    """HTML of `markdown`; the first mention in each section of what `links` names becomes a link."""
+    return str(_parser().render(markdown, {"links": links or {}}))
+
+
+def to_text(markdown: str) -> str:
+    """The words of `markdown` without its headings and code blocks: paragraphs joined by blank lines."""
+    tokens = _parser().parse(markdown, {"links": {}})
+    return "\n\n".join(
+        _words(token.children or ())
+        for before, token in zip([None, *tokens], tokens, strict=False)
+        if token.type == "inline" and before and before.type != "heading_open"
+    )
+
+
+def _words(children: Sequence[Token]) -> str:
+    return "".join("\n" if token.type in ("softbreak", "hardbreak") else token.content for token in children)
+
+
+def _link_names(state: StateCore) -> None:
+    """A core rule, after text_join: link names in text; never in headings, links, code or images."""
+    links: Links = state.env["links"]
+    if not links:
+        return
+    seen: set[Target] = set()
+    in_heading = False
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            in_heading = token.type == "heading_open"
+            seen = set()
+        elif token.type == "inline" and not in_heading and token.children:
+            token.children = list(_with_links(_joined(token.children), links, seen))
+
+
+def _joined(children: Sequence[Token]) -> list[Token]:
+    """Text and line breaks as one token, so that a name broken over two lines is one name."""
+    joined: list[Token] = []
+    for token in children:
+        content = "\n" if token.type == "softbreak" else token.content
+        if token.type in ("text", "softbreak") and joined and joined[-1].type == "text":
+            joined[-1] = joined[-1].copy(content=joined[-1].content + content)
+        elif token.type == "softbreak":
+            joined.append(Token("text", "", 0, content=content, level=token.level))
+        else:
+            joined.append(token)
+    return joined
+
+
+def _with_links(children: Iterable[Token], links: Links, seen: set[Target]) -> Iterable[Token]:
+    depth = 0
+    for token in children:
+        depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+        if token.type == "text" and not depth:
+            yield from _split(token, links, seen)
+        else:
+            yield token
+
+
+def _split(token: Token, links: Links, seen: set[Target]) -> Iterable[Token]:
+    text, done = token.content, 0
+    for hit in find_forms(text, links):
+        if hit.key in seen:
+            continue
+        seen.add(hit.key)
+        type_, href = hit.key
+        yield token.copy(content=text[done : hit.start])
+        yield Token("link_open", "a", 1, attrs={"href": href, "class": type_}, level=token.level)
+        yield token.copy(content=text[hit.start : hit.end])
+        yield Token("link_close", "a", -1, level=token.level)
+        done = hit.end
+    yield token.copy(content=text[done:])

@@ -1,0 +1,297 @@
+"""The words that every room shares: plain frozen data, no behaviour beyond what a name promises.
+
+None can be part of a cycle, so the garbage collector is told to leave them alone (`gc=False`).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, Literal, TypeAlias
+
+from msgspec import Struct, field
+
+from sitegen.errors import Problem
+
+
+class EntityType(Struct, frozen=True, gc=False):
+    """One kind of entity that has pages.
+
+    `plural` is the key in front matter and the folder in URLs; `schema` is the schema.org type.
+    """
+
+    name: str
+    plural: str
+    schema: str
+
+
+ENTITY_TYPES: Mapping[str, EntityType] = {
+    kind.name: kind
+    for kind in (
+        EntityType("person", "people", "Person"),
+        EntityType("organization", "organizations", "Organization"),
+        EntityType("place", "places", "Place"),
+    )
+}
+MENTION_TYPES = (*ENTITY_TYPES, "event", "nationality")
+"""What a recogniser may find; only the keys of `ENTITY_TYPES` get pages."""
+
+EntityKey: TypeAlias = tuple[str, str]
+"""(type, id): names one entity of the archive."""
+
+
+# --- seeds ----------------------------------------------------------------------------------------------------
+
+
+class Seed(Struct, frozen=True, gc=False):
+    """A raw file as received. `path` is relative to content/; `received` stands in for a date the copy lacks."""
+
+    path: str
+    data: bytes
+    received: datetime.date
+
+
+class Block(Struct, frozen=True, gc=False):
+    """A paragraph of copy. A `subhead` is a line in capitals; `credits` close a story: `(Reporting by …)`."""
+
+    kind: Literal["paragraph", "subhead", "credits"]
+    text: str
+
+
+class Story(Struct, frozen=True, gc=False):
+    """A seed understood: header fields and copy.
+
+    `dateline` is the exact prefix of the first paragraph (`KINGSTON, Feb 26 (Agency) - `), `location` the place
+    it names (`Kingston`). `title` and `date` are None where the seed states none. `guessed` names the fields that
+    the importer had to assume.
+    """
+
+    blocks: tuple[Block, ...]
+    title: str | None = None
+    date: datetime.date | None = None
+    authors: tuple[str, ...] = ()
+    location: str | None = None
+    dateline: str = ""
+    guessed: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The body: blocks joined by blank lines. Offsets of mentions count characters of this string."""
+        return "\n\n".join(block.text for block in self.blocks)
+
+
+class Mention(Struct, frozen=True, gc=False):
+    """A stretch of `Story.text` that names something.
+
+    `name` is the canonical name where the recogniser knows it from a table (`U.S.` is `United States`).
+    """
+
+    start: int
+    end: int
+    text: str
+    type: str
+    name: str | None = None
+
+
+# --- articles -------------------------------------------------------------------------------------------------
+
+
+class EntityRef(Struct, frozen=True, gc=False):
+    """An article's listing of an entity: canonical name, and the forms of it that the name does not explain."""
+
+    type: str
+    name: str
+    forms: tuple[str, ...] = ()
+
+
+class Source(Struct, frozen=True, gc=False):
+    """Where a page came from: a file relative to content/, and the SHA-256 of its bytes."""
+
+    file: str
+    sha256: str
+
+
+class Article(Struct, frozen=True, gc=False, kw_only=True):
+    """One article page. `path` is relative to the site; `generated` names made-up fields.
+
+    `body` is Markdown, `text` its words without headings: paragraphs joined by blank lines.
+    """
+
+    path: str
+    title: str
+    date: datetime.date
+    slug: str
+    authors: tuple[str, ...] = ()
+    location: str | None = None
+    summary: str = ""
+    entities: tuple[EntityRef, ...] = ()
+    topics: tuple[str, ...] = ()
+    source: Source | None = None
+    generated: tuple[str, ...] = ()
+    draft: bool = False
+    body: str = ""
+    text: str = ""
+
+
+class TextPage(Struct, frozen=True, gc=False, kw_only=True):
+    """A hand-written page of content/pages/; `url` is its path on the site."""
+
+    path: str
+    url: str
+    title: str
+    body: str
+    menu: bool = True
+    draft: bool = False
+
+
+# --- entities -------------------------------------------------------------------------------------------------
+
+
+class Entity(Struct, frozen=True, gc=False, kw_only=True):
+    """One person, organization or place of the archive. `excluded` are phrases that never mean it."""
+
+    type: str
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    description: str = ""
+    same_as: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> EntityKey:
+        return self.type, self.id
+
+
+class Merge(Struct, frozen=True, gc=False):
+    """A decision that the entity with one id is the entity with another."""
+
+    source: str
+    into: str
+
+
+class Authority(Struct, frozen=True, gc=False):
+    """What people decided: entities described, names and ids hidden, ids merged."""
+
+    entities: tuple[Entity, ...] = ()
+    hidden: tuple[str, ...] = ()
+    merges: tuple[Merge, ...] = ()
+
+
+class Redirect(Struct, frozen=True, gc=False, order=True):
+    """A URL that once led to a page and where that page is now."""
+
+    url: str
+    target: str
+
+
+class Doubt(Struct, frozen=True, gc=False, order=True):
+    """A form that could mean several entities, and therefore links nowhere. `articles` are their paths."""
+
+    type: str
+    name: str
+    candidates: tuple[str, ...]
+    articles: tuple[str, ...]
+
+
+class Resolution(Struct, frozen=True, gc=False):
+    """Who is who: the archive's entities, and what each article's listings resolve to, by article path."""
+
+    entities: Mapping[EntityKey, Entity]
+    listings: Mapping[str, Mapping[EntityKey, tuple[str, ...]]]
+    redirects: tuple[Redirect, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+# --- the corpus -----------------------------------------------------------------------------------------------
+
+
+class Hit(Struct, frozen=True, gc=False, order=True):
+    """Where a form of an entity stands in a text."""
+
+    start: int
+    end: int
+    key: EntityKey
+
+
+class Appearance(Struct, frozen=True, gc=False):
+    """An entity in an article: the sentence that first names it, cut around the name, and all forms it has there.
+
+    `mark` is empty where the article lists the entity without naming it in its text.
+    """
+
+    article: str
+    before: str
+    mark: str
+    after: str
+    forms: tuple[str, ...] = ()
+
+
+class Relation(Struct, frozen=True, gc=False):
+    """A related article and the entities both share, rarest first."""
+
+    article: str
+    shared: tuple[EntityKey, ...]
+
+
+class Corpus(Struct, frozen=True, gc=False):
+    """The whole archive, indexed. Articles are in archive order (oldest first) and named by their URL."""
+
+    articles: Mapping[str, Article]
+    entities: Mapping[EntityKey, Entity]
+    listed: Mapping[str, tuple[EntityKey, ...]]
+    forms: Mapping[str, Mapping[str, EntityKey | None]]
+    appearances: Mapping[EntityKey, tuple[Appearance, ...]]
+    company: Mapping[EntityKey, tuple[tuple[EntityKey, int], ...]]
+    related: Mapping[str, tuple[Relation, ...]]
+    redirects: tuple[Redirect, ...] = ()
+    texts: tuple[TextPage, ...] = ()
+
+
+# --- the site -------------------------------------------------------------------------------------------------
+
+
+class Config(Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
+    """sitegen.yaml. Every key has a default."""
+
+    title: str = "News archive"
+    description: str = ""
+    base_url: str = ""
+    language: str = "en"
+    theme: str = "broadsheet"
+    recogniser: str = "wire"
+    list_limit: int = 100
+    feed_limit: int = 50
+
+
+class Theme(Struct, frozen=True, gc=False):
+    """A theme as data: template sources by name, static files by path, and where each template came from."""
+
+    name: str
+    templates: Mapping[str, str]
+    static: Mapping[str, bytes]
+    origins: Mapping[str, str]
+
+
+class Page(Struct, frozen=True, gc=False):
+    """One file of the site, planned. `view` is plain data; `sources` are the inputs to name when it goes wrong."""
+
+    url: str
+    template: str
+    view: Any
+    sources: tuple[str, ...] = ()
+
+
+class BuildReport(Struct, frozen=True, gc=False, kw_only=True):
+    """What a build did."""
+
+    articles: int = 0
+    entities: int = 0
+    pages: int = 0
+    written: int = 0
+    kept: int = 0
+    deleted: int = 0
+    converted: int = 0
+    seconds: float = 0.0
+    problems: tuple[Problem, ...] = field(default_factory=tuple)

@@ -1,0 +1,105 @@
+"""What a name explains: the forms its bearer may appear under, how it sorts, and where forms stand in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from sitegen import gazetteer
+from sitegen.model import EntityKey, Hit
+
+_SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
+_PARTICLES = frozenset("al bin da dal de del della der di dos du el ibn la le ten ter van von zu".split())
+_MINOR = frozenset("a an and at by for in of on the to".split())
+_SAME_LENGTH = str.maketrans({"\n": " ", "\t": " ", "\u00a0": " ", "’": "'", "‘": "'", "ʼ": "'"})
+_WORD_PART = re.compile(r"[\w-]")
+
+
+def family_name(name: str) -> str:
+    """The part of a person's name that stands alone later: `von Braun` of `Wernher von Braun`.
+
+    East Asian names given family-first are not told apart; an authority entry's aliases are for them.
+    """
+    words = name.split()
+    while len(words) > 1 and words[-1].rstrip(",") in _SUFFIXES:
+        words.pop()
+    start = len(words) - 1
+    while start > 1 and words[start - 1].lower() in _PARTICLES:
+        start -= 1
+    return " ".join(words[start:]).rstrip(",")
+
+
+def is_full_name(name: str) -> bool:
+    """Whether a person's name has more than the family's part: `Wernher von Braun`, not `von Braun`."""
+    first, _, rest = name.partition(" ")
+    return bool(rest) and first not in _PARTICLES
+
+
+def initials(name: str) -> str:
+    """`DIA` of `Defense Intelligence Agency`: the capitals of its words, small words left out."""
+    return "".join(word[0] for word in re.split(r"[\s-]+", name) if word[:1].isupper() and word not in _MINOR)
+
+
+def explained_forms(type_: str, name: str) -> tuple[str, ...]:
+    """The forms of an entity that its canonical name alone explains, the name first."""
+    forms = [name]
+    if type_ == "person" and is_full_name(name):
+        family = family_name(name)
+        forms += [family, family.split()[-1]]
+    if type_ == "organization":
+        short = initials(name)
+        forms += [short] if len(short) > 2 else []
+        forms += gazetteer.aliases(name)
+    if type_ == "place":
+        forms += [*gazetteer.aliases(name), name.upper()]
+    return tuple(dict.fromkeys(forms))
+
+
+def sort_key(type_: str, name: str) -> str:
+    """What an A to Z goes by: people by family name."""
+    from_family = family_name(name) if type_ == "person" else ""
+    plain = f"{from_family} {name}".strip() if from_family != name else name
+    return plain.casefold()
+
+
+def claim_forms(
+    claims: Iterable[tuple[EntityKey, Iterable[str]]], excluded: Iterable[str] = ()
+) -> dict[str, EntityKey | None]:
+    """Which form means which entity. A form that two claim means neither; an excluded phrase means nobody."""
+    owners: dict[str, EntityKey | None] = {}
+    for key, forms in claims:
+        for form in forms:
+            if owners.setdefault(form, key) != key:
+                owners[form] = None
+    owners.update(dict.fromkeys(excluded))
+    return owners
+
+
+def find_forms(text: str, forms: Mapping[str, EntityKey | None]) -> list[Hit]:
+    """Where the forms stand as whole words: leftmost first, then longest; none overlaps another.
+
+    A hyphen is part of a word (`U.S.-led` is no mention of the U.S.), any white space is as good as a blank.
+    """
+    plain = text.translate(_SAME_LENGTH)
+    found = [
+        (start, -end, key)
+        for form, key in forms.items()
+        for start, end in _occurrences(plain, form.translate(_SAME_LENGTH))
+    ]
+    hits: list[Hit] = []
+    reached = 0
+    for start, negative_end, key in sorted(found, key=lambda hit: hit[:2]):
+        if start >= reached:
+            reached = -negative_end
+            if key is not None:
+                hits.append(Hit(start, reached, key))
+    return hits
+
+
+def _occurrences(text: str, form: str) -> Iterable[tuple[int, int]]:
+    start = text.find(form) if form else -1
+    while start >= 0:
+        end = start + len(form)
+        if not _WORD_PART.match(text, end) and not (start and _WORD_PART.match(text, start - 1)):
+            yield start, end
+        start = text.find(form, end)

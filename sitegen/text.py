@@ -1,0 +1,100 @@
+"""Text, before any of it means something: cleaning, slugs, sentences, excerpts. Names are in names.py."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_UNDECOMPOSED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "&": " and "}
+)
+_APOSTROPHES = re.compile("['’‘ʼ`]")
+_NOT_SLUG = re.compile(r"[\W_]+")
+_SPACE = re.compile(r"\s+")
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9]|\s*$)")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Rev|Gen|Lt|Col|Capt|Sgt|Adm|Gov|Sen|Rep|Rt|Hon|St|Mt|Ft|Jr|Sr|vs|No|Nos|Inc|Corp|Co"
+    r"|Ltd|Bros|Messrs|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|Ave|Blvd|Rd|approx|est|etc|cf|pp?)|\b[A-Z]|\.[A-Za-z])\.$"
+)
+# A full stop after these does end a sentence when the next word could start one: "…in the U.S. The ministry…".
+_STARTERS = frozenset(
+    "The A An In On At It He She They We But And However Meanwhile This That These Those There His Her Its Their "
+    "After Before When While As If Since For With By From".split()
+)
+
+MONTHS = "January February March April May June July August September October November December".split()
+
+SLUG_LIMIT = 80
+"""Longest slug, in bytes of UTF-8: file systems allow a name 255, and readers far less."""
+
+
+def fold_space(text: str) -> str:
+    """Every run of white space as one blank, none at the ends."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def slugify(text: str) -> str:
+    """Lower-case words joined by hyphens, at most SLUG_LIMIT bytes; empty when the text has no word.
+
+    Accents of Latin, Greek and Cyrillic letters are dropped; letters of other scripts stay themselves.
+    """
+    lower = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold().translate(_UNDECOMPOSED)
+    plain = "".join(char for char in lower if not "\u0300" <= char <= "\u036f")
+    slug = _NOT_SLUG.sub("-", unicodedata.normalize("NFC", plain)).strip("-")
+    if len(slug.encode()) <= SLUG_LIMIT:
+        return slug
+    cut = slug.encode()[: SLUG_LIMIT + 1].decode(errors="ignore")
+    return cut.rpartition("-")[0] or cut[:-1]
+
+
+def identify(name: str) -> str:
+    """The stable id of a name: its slug, told apart by a digest where the slug alone could not tell."""
+    slug = slugify(name)
+    if slug and len(name.encode()) <= SLUG_LIMIT:
+        return slug
+    return f"{slug or 'x'}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """(start, end) of each sentence of `text`, without the white space between them."""
+    spans: list[tuple[int, int]] = []
+    start = len(text) - len(text.lstrip())
+    for match in _SENTENCE_END.finditer(text):
+        end = match.end()
+        following = text[end:].lstrip()[:1] and text[end : end + 24].split(maxsplit=1)
+        if match[0] == "." and _ABBREVIATION.search(text, max(start, end - 12), end):
+            word = following[0].strip("\"'“‘([") if following else ""
+            if following and not (word in _STARTERS and text[end - 3 : end - 2] == "."):
+                continue
+        if end > start:
+            spans.append((start, end))
+        start = end + len(text[end:]) - len(text[end:].lstrip()) if following else len(text)
+    if text[start:].strip():
+        spans.append((start, len(text.rstrip())))
+    return spans
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span of the sentence that `text[start:end]` begins in, which never crosses a blank line."""
+    top = text.rfind("\n\n", 0, start)
+    low = top + 2 if top >= 0 else 0
+    bottom = text.find("\n\n", end)
+    high = bottom if bottom >= 0 else len(text)
+    for first, last in sentence_spans(text[low:high]):
+        if first <= start - low < last:
+            return low + first, max(low + last, end)
+    return low, high
+
+
+def long_date(*period: int) -> str:
+    """`26 February 2026` of a year, month and day; `February 2026` and `2026` of fewer."""
+    year, month, day = (*period, 0, 0)[:3]
+    return " ".join(filter(None, [str(day or ""), MONTHS[month - 1] if month else "", str(year)]))
+
+
+def join_words(words: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *head, last = words
+    return f"{', '.join(head)} and {last}" if head else last

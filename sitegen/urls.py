@@ -1,0 +1,54 @@
+"""Where things live. Every address of a site is made here, as a path from its root; `Urls` knows the base path."""
+
+from __future__ import annotations
+
+import datetime
+from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
+
+from sitegen.model import ENTITY_TYPES
+
+
+def article_url(date: datetime.date, slug: str) -> str:
+    return f"{period_url(date.year, date.month, date.day)}{slug}/"
+
+
+def entity_url(type_: str, id_: str) -> str:
+    return f"/{ENTITY_TYPES[type_].plural}/{id_}/"
+
+
+def period_url(*period: int, under: str = "/") -> str:
+    """`/1987/03/26/` from the numbers given: a year, a month of it, a day of that. `under` ends in a slash."""
+    widths = (4, 2, 2)
+    return under + "".join(f"{number:0{width}d}/" for number, width in zip(period, widths, strict=False))
+
+
+def asset_url(name: str) -> str:
+    """Where a static file of the theme lives."""
+    return f"/assets/{name}"
+
+
+def file_of(url: str) -> str:
+    """The file in output/ that a server answers `url` with."""
+    path = url.removeprefix("/")
+    return path + "index.html" if url.endswith("/") else path
+
+
+class Urls(Struct, frozen=True):
+    """Turns paths from the site's root into what pages link to. `base_url` may be empty, a path or absolute."""
+
+    base_url: str = ""
+
+    @property
+    def base_path(self) -> str:
+        return quote(urlsplit(self.base_url).path.rstrip("/"), safe="/%")
+
+    def path(self, url: str) -> str:
+        """A link within the site, from the server's root."""
+        return self.base_path + quote(url, safe="/#?=&%")
+
+    def absolute(self, url: str) -> str:
+        """A link for use outside the site; the same as `path` where the base URL names no host."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}{self.path(url)}" if parts.netloc else self.path(url)

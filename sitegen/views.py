@@ -1,0 +1,220 @@
+"""What a template is given: one frozen type for each kind of page, and the parts they share.
+
+A field has one meaning wherever it stands. URLs are paths from the site's root, as urls.py makes them; a template
+passes each through `url()`. `count` is always a number of articles. None of them can be part of a cycle, so the
+garbage collector is told to leave them alone (`gc=False`): a large archive has millions.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from msgspec import Struct
+
+
+class Link(Struct, frozen=True, gc=False):
+    text: str
+    url: str
+
+
+class Head(Struct, frozen=True, gc=False, kw_only=True):
+    """What every page has: its title and description for machines, its own URL, the way up, its feed."""
+
+    title: str
+    description: str
+    url: str
+    kind: str
+    crumbs: tuple[Link, ...] = ()
+    feed: str | None = None
+
+
+class SiteView(Struct, frozen=True, gc=False):
+    """What every template knows of the site. `nav` leads to its sections, `menu` to its hand-written pages."""
+
+    title: str
+    description: str
+    language: str
+    nav: tuple[Link, ...]
+    menu: tuple[Link, ...]
+    feed: str
+
+
+class ArticleCard(Struct, frozen=True, gc=False):
+    """An article in a list."""
+
+    title: str
+    url: str
+    date: datetime.date
+    summary: str
+    authors: tuple[Link, ...] = ()
+    location: str | None = None
+
+
+class EntityCard(Struct, frozen=True, gc=False):
+    """An entity in a list. `type` is `person`, `organization` or `place`."""
+
+    name: str
+    url: str
+    type: str
+    count: int
+    description: str = ""
+
+
+class EntityGroup(Struct, frozen=True, gc=False):
+    """Entities of one type, or under one letter. `url` is the list of all of them."""
+
+    title: str
+    url: str
+    entities: tuple[EntityCard, ...]
+
+
+class Snippet(Struct, frozen=True, gc=False):
+    """A sentence cut around the name in it."""
+
+    before: str
+    mark: str
+    after: str
+
+
+class Entry(Struct, frozen=True, gc=False):
+    """A line of a list of articles; an entity's page shows the sentence that names it."""
+
+    article: ArticleCard
+    snippet: Snippet | None = None
+
+
+class Period(Struct, frozen=True, gc=False):
+    """A year, month or day that has a page of its own."""
+
+    title: str
+    url: str
+    count: int
+
+
+class Section(Struct, frozen=True, gc=False):
+    """Entries under a date. `url` leads to the page of that date where there is one."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    url: str | None = None
+
+
+class Listing(Struct, frozen=True, gc=False):
+    """Articles, newest first. What is too many for one page is in `periods`, each a page of its own."""
+
+    count: int
+    sections: tuple[Section, ...] = ()
+    periods: tuple[Period, ...] = ()
+
+
+class Related(Struct, frozen=True, gc=False):
+    article: ArticleCard
+    reason: str
+
+
+class FormLink(Struct, frozen=True, gc=False):
+    """A form that names an entity in the copy, its type, and where it leads; without `url` it is left alone."""
+
+    form: str
+    type: str = ""
+    url: str | None = None
+
+
+class HomeView(Struct, frozen=True, gc=False):
+    head: Head
+    count: int
+    latest: tuple[ArticleCard, ...]
+    years: tuple[Period, ...]
+    groups: tuple[EntityGroup, ...]
+
+
+class ArticleView(Struct, frozen=True, gc=False):
+    head: Head
+    title: str
+    date: datetime.date
+    authors: tuple[Link, ...]
+    location: str | None
+    summary: str
+    body: str
+    links: tuple[FormLink, ...]
+    groups: tuple[EntityGroup, ...]
+    topics: tuple[Link, ...]
+    related: tuple[Related, ...]
+    previous: ArticleCard | None
+    next: ArticleCard | None
+
+
+class NameCount(Struct, frozen=True, gc=False):
+    """A form under which an entity appears, and in how many articles."""
+
+    name: str
+    count: int
+
+
+class EntityView(Struct, frozen=True, gc=False):
+    """An entity's page. `company` are the entities it appears with most, with the number of shared articles."""
+
+    head: Head
+    name: str
+    type: str
+    description: str
+    names: tuple[NameCount, ...]
+    same_as: tuple[str, ...]
+    first: datetime.date
+    last: datetime.date
+    company: tuple[EntityCard, ...]
+    listing: Listing
+
+
+class ListView(Struct, frozen=True, gc=False):
+    """A dated page, an author or a topic: a title and articles. `up` is the list that this one is part of."""
+
+    head: Head
+    title: str
+    listing: Listing
+    up: Link | None = None
+    previous: Link | None = None
+    next: Link | None = None
+
+
+class IndexView(Struct, frozen=True, gc=False):
+    """A to Z. `groups` have a letter for title and an anchor for `url`."""
+
+    head: Head
+    title: str
+    groups: tuple[EntityGroup, ...]
+
+
+class TextView(Struct, frozen=True, gc=False):
+    head: Head
+    title: str
+    body: str
+
+
+class NotFoundView(Struct, frozen=True, gc=False):
+    head: Head
+    sections: tuple[Link, ...]
+
+
+class RedirectView(Struct, frozen=True, gc=False):
+    head: Head
+    target: str
+
+
+class FeedEntry(Struct, frozen=True, gc=False):
+    article: ArticleCard
+    body: str
+
+
+class FeedView(Struct, frozen=True, gc=False):
+    """An Atom feed. `page` is the page it follows; `updated` is the date of its newest entry."""
+
+    title: str
+    url: str
+    page: str
+    updated: datetime.date
+    entries: tuple[FeedEntry, ...]
+
+
+class SitemapView(Struct, frozen=True, gc=False):
+    urls: tuple[str, ...]
