@@ -1,0 +1,66 @@
+"""sitegen.yaml: the settings of a site."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from sitegen import yamltext
+from sitegen.errors import Invalid, Problem
+from sitegen.model import Config
+
+FILE = "sitegen.yaml"
+
+_BASE_URL = re.compile(r"(?:https?://[^/?#\s]+)?(?:/[^?#\s]*)?")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+def parse_config(text: str) -> tuple[Config, tuple[Problem, ...]]:
+    """Settings from the text of sitegen.yaml. A setting that is wrong is reported and keeps its default."""
+    try:
+        data = yamltext.load(text, FILE)
+    except Invalid as invalid:
+        return Config(), invalid.problems
+    if data is None:
+        return Config(), ()
+    if not isinstance(data, dict):
+        return Config(), (Problem(FILE, 1, 1, "the settings are not a mapping", "write `key: value` lines"),)
+    return _one_by_one(data, text)
+
+
+def _one_by_one(data: dict[str, Any], text: str) -> tuple[Config, tuple[Problem, ...]]:
+    good: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for key, value in data.items():
+        try:
+            setting = yamltext.convert({key: value}, Config, text, FILE)
+            _check(setting, key, text)
+        except Invalid as invalid:
+            problems += invalid.problems
+        else:
+            good[key] = getattr(setting, key)
+    return msgspec.structs.replace(Config(), **good), tuple(problems)
+
+
+def _check(config: Config, key: str, text: str) -> None:
+    value = getattr(config, key)
+    message = hint = ""
+    if key == "base_url" and not is_base_url(value):
+        message, hint = "is not an address", "write https://host/path or /path"
+    elif key == "language" and not _LANGUAGE.fullmatch(value):
+        message, hint = "is not a language tag (BCP 47)", "write en or pt-BR"
+    elif isinstance(value, int) and not isinstance(value, bool) and value < 1:
+        message, hint = "is too small", "write a number from 1 up"
+    if message:
+        raise Invalid(Problem(FILE, *yamltext.position(text, f"$.{key}"), f"{key}: {value!r} {message}", hint))
+
+
+def is_base_url(value: str) -> bool:
+    """Whether `value` can stand before the paths of a site: empty, a path, or scheme, host and path."""
+    try:
+        return bool(_BASE_URL.fullmatch(value)) and (not value or bool(urlsplit(value)))
+    except ValueError:
+        return False

@@ -1,0 +1,204 @@
+"""An article page: Markdown with YAML front matter, read into an Article and written from one.
+
+The form that Hugo, Zola, Pelican and Jekyll read too: a block between two `---` lines, then Markdown.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import hashlib
+import re
+from pathlib import PurePosixPath
+from typing import Any
+
+import msgspec
+from msgspec import Struct, field
+
+from sitegen import markup, yamltext
+from sitegen.errors import Invalid, Problem
+from sitegen.model import ENTITY_TYPES, Article, EntityRef, Source, TextPage
+from sitegen.text import slugify
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_CHECKSUM = re.compile(r"^checksum: *([0-9a-f]{64})\n", re.MULTILINE)
+_SOURCE = re.compile(r"^source:.*(?:\n[ \t]+.*)*", re.MULTILINE)
+_PLAIN_FILE = re.compile(r"\bfile: ([\w./-]+)(?=[,}\n]|$)")
+_STATED_DATE = re.compile(r"^date: *(\d{4}-\d\d-\d\d)$", re.MULTILINE)
+_DATED_STEM = re.compile(r"^\d{4}-\d\d-\d\d-(?=.)")
+
+
+class _Listed(Struct, forbid_unknown_fields=True):
+    """An entry of `people`, `organizations` or `places` that needs more than a name."""
+
+    name: str
+    forms: tuple[str, ...] = field(name="as", default=())
+
+
+class _Fields(Struct, kw_only=True):
+    title: str
+    date: datetime.date
+    slug: str = ""
+    authors: tuple[str, ...] = ()
+    location: str | None = None
+    summary: str = ""
+    topics: tuple[str, ...] = ()
+    source: Source | None = None
+    checksum: str = ""
+    generated: tuple[str, ...] = ()
+    draft: bool = False
+
+
+_FrontMatter = msgspec.defstruct(
+    "_FrontMatter",
+    [(kind.plural, tuple[str | _Listed, ...], ()) for kind in ENTITY_TYPES.values()],
+    bases=(_Fields,),
+    kw_only=True,
+)
+_KNOWN_KEYS = frozenset(_FrontMatter.__struct_fields__)
+
+
+class _PageFields(Struct, kw_only=True):
+    title: str = ""
+    menu: bool = True
+    draft: bool = False
+
+
+def parse_article(path: str, text: str) -> tuple[Article, tuple[Problem, ...]]:
+    """The article in `text`. Raises Invalid where it has no usable front matter."""
+    header, body = _split(path, text)
+    data = _mapping(path, header)
+    fields: Any = yamltext.convert(data, _FrontMatter, header, path, first_line=2)
+    slug = slugify(fields.slug or _DATED_STEM.sub("", PurePosixPath(path).stem)) or "untitled"
+    if not fields.title.strip():
+        raise Invalid(Problem(path, *yamltext.position(header, "$.title", 2), "title: is empty"))
+    article = Article(
+        path=path,
+        title=fields.title,
+        date=fields.date,
+        slug=slug,
+        authors=fields.authors,
+        location=fields.location,
+        summary=fields.summary,
+        entities=tuple(
+            _reference(kind.name, entry) for kind in ENTITY_TYPES.values() for entry in getattr(fields, kind.plural)
+        ),
+        topics=fields.topics,
+        source=fields.source,
+        generated=fields.generated,
+        draft=fields.draft,
+        body=body,
+        text=markup.to_text(body),
+    )
+    return article, _likely_slips(path, header, data)
+
+
+def parse_page(path: str, text: str) -> TextPage:
+    """A hand-written page of content/pages/. Its front matter may be missing; its title defaults to its name."""
+    header, body = _split(path, text) if text.startswith("---") else ("", text)
+    fields = yamltext.convert(_mapping(path, header) if header else {}, _PageFields, header, path, first_line=2)
+    place = PurePosixPath(path).with_suffix("").parts[2:]
+    url = "/" + "/".join(slugify(part) for part in place) + "/"
+    return TextPage(
+        path=path,
+        url=url.removesuffix("index/"),
+        title=fields.title or place[-1].replace("-", " ").capitalize(),
+        body=body,
+        menu=fields.menu,
+        draft=fields.draft,
+    )
+
+
+def format_article(article: Article) -> str:
+    """The page's text, with the checksum that tells later whether a person edited it."""
+    header: dict[str, Any] = {
+        "title": article.title,
+        "date": article.date,
+        "authors": yamltext.Flow(article.authors),
+        "location": article.location,
+        "summary": article.summary,
+        **{kind.plural: _listing(article, kind.name) for kind in ENTITY_TYPES.values()},
+        "topics": yamltext.Flow(article.topics),
+        "source": article.source and yamltext.FlowMap(file=article.source.file, sha256=article.source.sha256),
+        "generated": yamltext.Flow(article.generated),
+    }
+    optional = ("location", "source", "generated")
+    kept = {key: value for key, value in header.items() if value or key not in optional}
+    top, bottom = "---\n" + yamltext.dump(kept), f"---\n\n{article.body}\n"
+    return f"{top}checksum: {_digest(top + bottom)}\n{bottom}"
+
+
+def is_untouched(text: str) -> bool:
+    """Whether the page stands as it was generated. A change of line ends alone is nobody's edit."""
+    unix = text.replace("\r\n", "\n")
+    match = _CHECKSUM.search(unix)
+    return match is not None and match[1] == _digest(unix[: match.start()] + unix[match.end() :])
+
+
+def source_file(text: str) -> str | None:
+    """The seed that a page says it came from, even where its front matter cannot be read."""
+    source = _SOURCE.search(text.partition("\n---")[0])
+    if not source:
+        return None
+    if plain := _PLAIN_FILE.search(source[0]):
+        return plain[1]
+    try:
+        return str(yamltext.load(source[0], "source")["source"]["file"])
+    except (Invalid, KeyError, TypeError):
+        return None
+
+
+def stated_date(text: str) -> datetime.date | None:
+    """The date in a page's front matter, without reading the rest of it."""
+    match = _STATED_DATE.search(text.partition("\n---")[0])
+    with contextlib.suppress(ValueError):
+        return datetime.date.fromisoformat(match[1]) if match else None
+    return None
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _split(path: str, text: str) -> tuple[str, str]:
+    """(front matter, body) of a page."""
+    unix = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    match = _FRONT_MATTER.match(unix)
+    if not match:
+        opened = unix.startswith("---")
+        message = "the front matter has no closing line `---`" if opened else "no front matter"
+        raise Invalid(Problem(path, 1, 1, message, "put the fields between two lines `---` at the top"))
+    return match[1], unix[match.end() :].strip("\n")
+
+
+def _mapping(path: str, header: str) -> dict[str, Any]:
+    data = yamltext.load(header, path, first_line=2)
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise Invalid(Problem(path, 2, 1, "the front matter is not a mapping", "write `key: value` lines"))
+    return {key: value for key, value in data.items() if value is not None}
+
+
+def _reference(type_: str, entry: str | _Listed) -> EntityRef:
+    return EntityRef(type_, entry) if isinstance(entry, str) else EntityRef(type_, entry.name, entry.forms)
+
+
+def _listing(article: Article, type_: str) -> list[Any]:
+    listed = [
+        yamltext.FlowMap({"name": ref.name, "as": yamltext.Flow(ref.forms)}) if ref.forms else ref.name
+        for ref in article.entities
+        if ref.type == type_
+    ]
+    return listed or yamltext.Flow()
+
+
+def _likely_slips(path: str, header: str, data: dict[str, Any]) -> tuple[Problem, ...]:
+    """Keys of other tools are welcome in front matter; one that all but spells a key of ours is a slip."""
+    slips = []
+    for key in data.keys() - _KNOWN_KEYS:
+        hint = yamltext.nearest(str(key), _KNOWN_KEYS, cutoff=0.8)
+        if hint.startswith("did you"):
+            place = yamltext.position(header, f"$.{key}", 2, of_key=True)
+            slips.append(Problem(path, *place, f"unknown key `{key}`", hint))
+    return tuple(sorted(slips))
