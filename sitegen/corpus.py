@@ -1,0 +1,158 @@
+"""The archive as a whole: order, who appears where and with whom, and what is related to what."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from sitegen.errors import Problem
+from sitegen.model import Appearance, Article, Corpus, Entity, EntityKey, Hit, Relation, Resolution, TextPage
+from sitegen.names import claim_forms, explained_forms, find_forms
+from sitegen.text import sentence_around
+from sitegen.urls import article_url
+
+COMPANY_LIMIT = 12
+"""How many of the entities that an entity appears with are kept."""
+
+RELATED_LIMIT = 6
+"""How many related articles an article names."""
+
+COMMON_SHARE = 0.15
+"""An entity in more than this share of the articles (a country in every story) explains no relation…"""
+
+COMMON_COUNT = 200
+"""…nor does one in more than this many: it bounds the work at COMMON_COUNT candidates for each listing."""
+
+RARE_ENOUGH = 5
+"""…but one in at most this many articles always may: in a small archive every share is large."""
+
+
+def build(articles: Iterable[Article], resolution: Resolution, texts: Iterable[TextPage]) -> Corpus:
+    """Index the archive. Articles must have distinct URLs."""
+    ordered = {article_url(a.date, a.slug): a for a in sorted(articles, key=_archive_order)}
+    listed = {url: tuple(resolution.listings[article.path]) for url, article in ordered.items()}
+    forms = {url: _forms(resolution.listings[a.path], resolution.entities) for url, a in ordered.items()}
+    appearances = _appearances(ordered, listed, forms)
+    return Corpus(
+        articles=ordered,
+        entities={key: entity for key, entity in resolution.entities.items() if key in appearances},
+        listed=listed,
+        forms=forms,
+        appearances=appearances,
+        company=_company(listed),
+        related=_related(ordered, listed),
+        redirects=resolution.redirects,
+        texts=tuple(texts),
+    )
+
+
+def without_collisions(articles: Iterable[Article]) -> tuple[list[Article], list[Problem]]:
+    """The articles that have an address of their own; of two that claim one, the first by path keeps it."""
+    owners: dict[str, Article] = {}
+    problems = []
+    for article in sorted(articles, key=lambda a: a.path):
+        url = article_url(article.date, article.slug)
+        if url in owners:
+            message = f"{url} is already the address of {owners[url].path}"
+            problems.append(Problem(article.path, 1, 1, message, "give one of them another `slug`"))
+        else:
+            owners[url] = article
+    return list(owners.values()), problems
+
+
+def _archive_order(article: Article) -> tuple[str, str]:
+    return article.date.isoformat(), article.path
+
+
+def _forms(
+    listing: Mapping[EntityKey, Sequence[str]], entities: Mapping[EntityKey, Entity]
+) -> dict[str, EntityKey | None]:
+    """The forms to look for in an article, for what it lists."""
+    claims = []
+    excluded: list[str] = []
+    for key, used in listing.items():
+        entity = entities[key]
+        claims.append((key, (*explained_forms(key[0], entity.name), *entity.aliases, *used)))
+        excluded += entity.excluded
+    return claim_forms(claims, excluded)
+
+
+def _appearances(
+    articles: Mapping[str, Article],
+    listed: Mapping[str, Sequence[EntityKey]],
+    forms: Mapping[str, Mapping[str, EntityKey | None]],
+) -> dict[EntityKey, tuple[Appearance, ...]]:
+    """Where each entity appears, in archive order; an article that lists it without naming it counts too."""
+    found: dict[EntityKey, list[Appearance]] = defaultdict(list)
+    for url, article in articles.items():
+        hits: dict[EntityKey, list[Hit]] = defaultdict(list)
+        for hit in find_forms(article.text, forms[url]):
+            hits[hit.key].append(hit)
+        for key in listed[url]:
+            found[key].append(_appearance(url, article.text, hits[key]))
+    return {key: tuple(found[key]) for key in sorted(found)}
+
+
+def _appearance(url: str, text: str, hits: Sequence[Hit]) -> Appearance:
+    if not hits:
+        return Appearance(url, "", "", "")
+    first = hits[0]
+    low, high = sentence_around(text, first.start, first.end)
+    return Appearance(
+        url,
+        before=text[low : first.start],
+        mark=text[first.start : first.end],
+        after=text[first.end : high],
+        forms=tuple(dict.fromkeys(" ".join(text[hit.start : hit.end].split()) for hit in hits)),
+    )
+
+
+def _company(listed: Mapping[str, Sequence[EntityKey]]) -> dict[EntityKey, tuple[tuple[EntityKey, int], ...]]:
+    """With whom each entity appears most, and in how many articles."""
+    together: dict[EntityKey, Counter[EntityKey]] = defaultdict(Counter)
+    for keys in listed.values():
+        for key in keys:
+            together[key].update(keys)
+    return {key: _most(counts, key) for key, counts in together.items()}
+
+
+def _most(counts: Counter[EntityKey], besides: EntityKey) -> tuple[tuple[EntityKey, int], ...]:
+    ranked = sorted(((-count, key) for key, count in counts.items() if key != besides))
+    return tuple((key, -negative) for negative, key in ranked[:COMPANY_LIMIT])
+
+
+def _related(
+    articles: Mapping[str, Article], listed: Mapping[str, Sequence[EntityKey]]
+) -> dict[str, tuple[Relation, ...]]:
+    """Each article's nearest by what they share, the rarer the nearer (inverse document frequency), then by date.
+
+    Spärck Jones 1972, 'A statistical interpretation of term specificity': a term in n of N texts weighs log(N/n).
+    """
+    holders: dict[EntityKey, list[str]] = defaultdict(list)
+    for url, keys in listed.items():
+        for key in keys:
+            holders[key].append(url)
+    limit = max(RARE_ENOUGH, min(COMMON_COUNT, COMMON_SHARE * len(articles)))
+    weights = {key: math.log(len(articles) / len(urls)) for key, urls in holders.items() if 1 < len(urls) <= limit}
+    return {url: _nearest(url, keys, articles, holders, weights) for url, keys in listed.items()}
+
+
+def _nearest(
+    url: str,
+    keys: Sequence[EntityKey],
+    articles: Mapping[str, Article],
+    holders: Mapping[EntityKey, Sequence[str]],
+    weights: Mapping[EntityKey, float],
+) -> tuple[Relation, ...]:
+    shared: dict[str, list[EntityKey]] = defaultdict(list)
+    for key in sorted((key for key in keys if key in weights), key=lambda key: (-weights[key], key)):
+        for other in holders[key]:
+            shared[other].append(key)
+    shared.pop(url, None)
+    day = articles[url].date
+
+    def rank(other: str) -> tuple[float, int, str]:
+        return -math.fsum(weights[key] for key in shared[other]), abs((articles[other].date - day).days), other
+
+    return tuple(Relation(other, tuple(shared[other])) for other in sorted(shared, key=rank)[:RELATED_LIMIT])

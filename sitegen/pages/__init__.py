@@ -1,0 +1,48 @@
+"""Pages: from the corpus to what is to be rendered, as plain data. One module for each family of pages.
+
+A page maker is a function of corpus and settings. To add pages of your own, register one in your package:
+
+    [project.entry-points."sitegen.pages"]
+    crosswords = "my_package.crosswords:pages"
+
+Its templates come from the site's theme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.metadata import entry_points
+from typing import Protocol
+
+from sitegen.model import Config, Corpus, Page
+from sitegen.pages import archive, articles, entities, feeds, home, lists, texts
+
+ENTRY_POINTS = "sitegen.pages"
+
+
+class PageMaker(Protocol):
+    """Plans pages. Pure: the same corpus and settings give the same pages in the same order."""
+
+    def __call__(self, corpus: Corpus, config: Config) -> Iterable[Page]: ...
+
+
+MAKERS: tuple[PageMaker, ...] = (
+    home.pages,
+    articles.pages,
+    entities.pages,
+    archive.pages,
+    lists.authors,
+    lists.topics,
+    texts.pages,
+    texts.not_found,
+    texts.redirects,
+    feeds.pages,
+)
+
+
+def plan_pages(corpus: Corpus, config: Config) -> list[Page]:
+    """Every page of the site, in a fixed order; the sitemap, which names the others, is the last."""
+    added = sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: (entry.name, entry.value))
+    makers = (*MAKERS, *(entry.load() for entry in added))
+    pages = [page for maker in makers for page in maker(corpus, config)]
+    return [*pages, feeds.sitemap(pages)]

@@ -1,0 +1,47 @@
+"""The archive by date: a page for each year, month and day that has articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sitegen.model import Config, Corpus, Page
+from sitegen.pages.cards import Dated, dated_pages, entries
+from sitegen.text import long_date
+from sitegen.urls import period_url
+from sitegen.views import Head, Link, Listing, ListView
+
+
+def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
+    days = [(a.date.year, a.date.month, a.date.day) for a in corpus.articles.values()]
+    known: list[list[Dated]] = [sorted({day[:depth] for day in days}) for depth in range(4)]
+
+    def dated(period: Dated, part: Listing) -> Page:
+        return _page(period, part, known[len(period)])
+
+    items = entries(corpus, corpus.articles)
+    yield from dated_pages(items, "/", dated, limit=config.list_limit, always_split=True)
+
+
+def _page(period: Dated, part: Listing, siblings: Sequence[Dated]) -> Page:
+    title = long_date(*period)
+    place = siblings.index(period)
+    parents = tuple(_link(period[:depth]) for depth in range(1, len(period)))
+    view = ListView(
+        head=Head(
+            title=title,
+            description=f"{title}: {part.count} articles",
+            url=period_url(*period),
+            kind="archive",
+            crumbs=parents,
+        ),
+        title=title,
+        listing=part,
+        up=parents[-1] if parents else None,
+        previous=_link(siblings[place - 1]) if place else None,
+        next=_link(siblings[place + 1]) if place + 1 < len(siblings) else None,
+    )
+    return Page(period_url(*period), "list.html", view, (f"the archive of {title}",))
+
+
+def _link(period: Dated) -> Link:
+    return Link(long_date(*period), period_url(*period))

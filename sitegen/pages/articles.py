@@ -1,0 +1,58 @@
+"""Article pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sitegen.model import Config, Corpus, Page, Relation
+from sitegen.pages.cards import article_card, author_links, entity_groups
+from sitegen.text import identify, join_words, long_date
+from sitegen.urls import entity_url, period_url
+from sitegen.views import ArticleView, FormLink, Head, Link, Related
+
+REASONS = 3
+"""How many shared entities the reason for a related article names."""
+
+
+def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
+    urls = list(corpus.articles)
+    for earlier, url, later in zip([None, *urls], urls, [*urls[1:], None], strict=False):
+        article = corpus.articles[url]
+        year, month, day = article.date.timetuple()[:3]
+        view = ArticleView(
+            head=Head(
+                title=article.title,
+                description=article.summary,
+                url=url,
+                kind="article",
+                crumbs=(
+                    Link(str(year), period_url(year)),
+                    Link(long_date(year, month), period_url(year, month)),
+                    Link(long_date(year, month, day), period_url(year, month, day)),
+                ),
+            ),
+            title=article.title,
+            date=article.date,
+            authors=author_links(article),
+            location=article.location,
+            summary=article.summary,
+            body=article.body,
+            links=tuple(
+                FormLink(form, key[0], entity_url(*key)) if key else FormLink(form)
+                for form, key in sorted(corpus.forms[url].items())
+            ),
+            groups=entity_groups(corpus, corpus.listed[url]),
+            topics=tuple(Link(topic, f"/topics/{identify(topic)}/") for topic in article.topics),
+            related=tuple(_related(corpus, relation) for relation in corpus.related[url]),
+            previous=article_card(corpus, earlier) if earlier else None,
+            next=article_card(corpus, later) if later else None,
+        )
+        yield Page(url, "article.html", view, (article.path,))
+
+
+def _related(corpus: Corpus, relation: Relation) -> Related:
+    names = [corpus.entities[key].name for key in relation.shared]
+    shown = (
+        names[:REASONS] if len(names) <= REASONS else [*names[: REASONS - 1], f"{len(names) - REASONS + 1} more"]
+    )
+    return Related(article_card(corpus, relation.article), f"shares {join_words(shown)}")

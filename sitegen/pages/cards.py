@@ -1,0 +1,128 @@
+"""The parts that pages share: cards of articles and entities, and long lists split by date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import TypeAlias
+
+from sitegen.model import ENTITY_TYPES, Article, Corpus, EntityKey, Page
+from sitegen.text import identify, long_date
+from sitegen.urls import entity_url, period_url
+from sitegen.views import ArticleCard, EntityCard, EntityGroup, Entry, Link, Listing, Period, Section
+
+NEWEST = 20
+"""How many of the newest articles stand before a list that is split into periods."""
+
+Dated: TypeAlias = tuple[int, ...]
+"""(), (year,), (year, month) or (year, month, day)."""
+
+MakePage: TypeAlias = Callable[[Dated, Listing], Page]
+
+
+def article_card(corpus: Corpus, url: str) -> ArticleCard:
+    article = corpus.articles[url]
+    return ArticleCard(
+        title=article.title,
+        url=url,
+        date=article.date,
+        summary=article.summary,
+        authors=author_links(article),
+        location=article.location,
+    )
+
+
+def author_links(article: Article) -> tuple[Link, ...]:
+    return tuple(Link(author, f"/authors/{identify(author)}/") for author in article.authors)
+
+
+def entity_card(corpus: Corpus, key: EntityKey, count: int | None = None) -> EntityCard:
+    entity = corpus.entities[key]
+    return EntityCard(
+        name=entity.name,
+        url=entity_url(*key),
+        type=entity.type,
+        count=len(corpus.appearances[key]) if count is None else count,
+        description=entity.description,
+    )
+
+
+def entity_groups(corpus: Corpus, keys: Iterable[EntityKey]) -> tuple[EntityGroup, ...]:
+    """Cards of `keys` by type, in the order of the table of types; types with none are left out."""
+    ordered = list(keys)
+    groups = (
+        EntityGroup(
+            kind.plural.capitalize(),
+            f"/{kind.plural}/",
+            tuple(entity_card(corpus, key) for key in ordered if key[0] == kind.name),
+        )
+        for kind in ENTITY_TYPES.values()
+    )
+    return tuple(group for group in groups if group.entities)
+
+
+def entries(corpus: Corpus, urls: Iterable[str]) -> list[Entry]:
+    """Plain entries, newest first, of articles given in archive order."""
+    return [Entry(article_card(corpus, url)) for url in reversed(list(urls))]
+
+
+def listing(
+    items: Sequence[Entry], base: str, period: Dated = (), *, limit: int, always_split: bool = False
+) -> Listing:
+    """`items` (newest first) as sections, or as periods of which each is a page under `base`.
+
+    A list of more than `limit` is split by year, then by month, then by day, so a page about the past never
+    changes when the present grows.
+    """
+    is_day = len(period) == 3
+    fits = len(items) <= limit or is_day
+    return Listing(
+        count=len(items),
+        sections=_sections(items, period)
+        if fits
+        else ()
+        if period
+        else (Section("Newest", tuple(items[:NEWEST])),),
+        periods=_periods(items, base, period) if not is_day and (always_split or not fits) else (),
+    )
+
+
+def dated_pages(
+    items: Sequence[Entry], base: str, make: MakePage, *, limit: int, always_split: bool = False, period: Dated = ()
+) -> Iterator[Page]:
+    """The pages that `listing` refers to, each made by `make` from its period and its own listing."""
+    if len(period) == 3 or not (always_split or len(items) > limit):
+        return
+    for within, part in _by_date(items, len(period) + 1):
+        yield make(within, listing(part, base, within, limit=limit, always_split=always_split))
+        yield from dated_pages(part, base, make, limit=limit, always_split=always_split, period=within)
+
+
+def years(urls_by_year: Mapping[int, int]) -> tuple[Period, ...]:
+    return tuple(Period(str(year), period_url(year), count) for year, count in sorted(urls_by_year.items()))
+
+
+def _by_date(items: Iterable[Entry], depth: int) -> Iterator[tuple[Dated, list[Entry]]]:
+    for period, part in groupby(items, key=lambda entry: _date(entry)[:depth]):
+        yield period, list(part)
+
+
+def _date(entry: Entry) -> Dated:
+    date = entry.article.date
+    return date.year, date.month, date.day
+
+
+def _periods(items: Sequence[Entry], base: str, period: Dated) -> tuple[Period, ...]:
+    return tuple(
+        Period(long_date(*within), period_url(*within, under=base), len(part))
+        for within, part in _by_date(items, len(period) + 1)
+    )
+
+
+def _sections(items: Sequence[Entry], period: Dated) -> tuple[Section, ...]:
+    if len(period) == 3:
+        return (Section("", tuple(items)),)
+    return tuple(
+        Section(long_date(*within), tuple(part), period_url(*within))
+        for within, part in _by_date(items, len(period) + 1)
+    )

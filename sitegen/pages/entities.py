@@ -1,0 +1,140 @@
+"""The pages of people, organizations and places, and the A to Z of each."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from sitegen.model import ENTITY_TYPES, Appearance, Config, Corpus, EntityKey, EntityType, Page
+from sitegen.names import sort_key
+from sitegen.pages.cards import Dated, article_card, dated_pages, entity_card, listing
+from sitegen.text import long_date, slugify
+from sitegen.urls import entity_url, period_url
+from sitegen.views import (
+    EntityCard,
+    EntityGroup,
+    EntityView,
+    Entry,
+    Head,
+    IndexView,
+    Link,
+    Listing,
+    ListView,
+    NameCount,
+    Snippet,
+)
+
+OTHER = "#"
+"""Where names stand that begin with no letter: at the end."""
+
+
+def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
+    for kind in ENTITY_TYPES.values():
+        keys = [key for key in corpus.entities if key[0] == kind.name]
+        if keys:
+            yield index_page(kind.plural, [entity_card(corpus, key) for key in keys], kind)
+        for key in keys:
+            yield from _entity_pages(corpus, config, key)
+
+
+def index_page(section: str, cards: Iterable[EntityCard], kind: EntityType | None = None) -> Page:
+    """The A to Z of a section (`people`, `authors`): people by family name, all else by name."""
+    by_name = "person" if section == "authors" else kind.name if kind else ""
+    by_letter: dict[str, list[EntityCard]] = defaultdict(list)
+    for card in sorted(cards, key=lambda card: (sort_key(by_name, card.name), card.url)):
+        by_letter[_initial(by_name, card.name)].append(card)
+    title = section.capitalize()
+    view = IndexView(
+        head=Head(title=title, description=f"{title} A to Z", url=f"/{section}/", kind="index"),
+        title=title,
+        groups=tuple(
+            EntityGroup(letter, f"#{slugify(letter) or 'other'}", tuple(part))
+            for letter, part in sorted(by_letter.items(), key=lambda item: (item[0] == OTHER, item[0]))
+        ),
+    )
+    return Page(f"/{section}/", "index.html", view, (f"the A to Z of {section}",))
+
+
+def _initial(type_: str, name: str) -> str:
+    """The letter that a name stands under."""
+    letter = slugify(sort_key(type_, name))[:1].upper()
+    return letter if letter.isalpha() else OTHER
+
+
+def _entity_pages(corpus: Corpus, config: Config, key: EntityKey) -> Iterable[Page]:
+    entity = corpus.entities[key]
+    kind = ENTITY_TYPES[entity.type]
+    url = entity_url(*key)
+    found = corpus.appearances[key]
+    items = [_entry(corpus, appearance) for appearance in reversed(found)]
+    first, last = items[-1].article.date, items[0].article.date
+    crumb = Link(kind.plural.capitalize(), f"/{kind.plural}/")
+    view = EntityView(
+        head=Head(
+            title=entity.name,
+            description=entity.description or _coverage(entity.name, items),
+            url=url,
+            kind=entity.type,
+            crumbs=(crumb,),
+        ),
+        name=entity.name,
+        type=entity.type,
+        description=entity.description,
+        names=_names(found),
+        same_as=entity.same_as,
+        first=first,
+        last=last,
+        company=tuple(entity_card(corpus, other, count) for other, count in corpus.company[key]),
+        listing=listing(items, url, limit=config.list_limit),
+    )
+    sources = (f"{entity.type} {entity.name}",)
+    yield Page(url, "entity.html", view, sources)
+
+    def dated(period: Dated, part: Listing) -> Page:
+        return list_page(entity.name, url, period, part, crumbs=(crumb, Link(entity.name, url)), sources=sources)
+
+    yield from dated_pages(items, url, dated, limit=config.list_limit)
+
+
+def list_page(
+    name: str, base: str, period: Dated, part: Listing, *, crumbs: tuple[Link, ...], sources: tuple[str, ...]
+) -> Page:
+    """A period of a long list of `name`, whose whole is at `base`."""
+    title = f"{name}, {long_date(*period)}"
+    here = period_url(*period, under=base)
+    above = period_url(*period[:-1], under=base)
+    parents = tuple(
+        Link(long_date(*period[:depth]), period_url(*period[:depth], under=base)) for depth in range(1, len(period))
+    )
+    view = ListView(
+        head=Head(
+            title=title,
+            description=f"{title}: {part.count} articles",
+            url=here,
+            kind="list",
+            crumbs=(*crumbs, *parents),
+        ),
+        title=title,
+        listing=part,
+        up=Link((*crumbs, *parents)[-1].text, above),
+    )
+    return Page(here, "list.html", view, sources)
+
+
+def _entry(corpus: Corpus, appearance: Appearance) -> Entry:
+    snippet = Snippet(appearance.before, appearance.mark, appearance.after) if appearance.mark else None
+    return Entry(article_card(corpus, appearance.article), snippet)
+
+
+def _coverage(name: str, items: Sequence[Entry]) -> str:
+    first, last = (items[index].article.date.timetuple()[:3] for index in (-1, 0))
+    if len(items) == 1:
+        return f"{name} in the news: one article, {long_date(*first)}"
+    return f"{name} in the news: {len(items)} articles, {long_date(*first)} to {long_date(*last)}"
+
+
+def _names(found: Iterable[Appearance]) -> tuple[NameCount, ...]:
+    counts = Counter(form for appearance in found for form in appearance.forms)
+    return tuple(
+        NameCount(name, count) for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    )

@@ -1,0 +1,31 @@
+"""Hand-written pages, the page for addresses that lead nowhere, and pages for addresses that moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sitegen.model import Config, Corpus, Page
+from sitegen.pages.site import navigation
+from sitegen.text import fold_space
+from sitegen.views import Head, NotFoundView, RedirectView, TextView
+
+
+def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
+    for text in corpus.texts:
+        description = fold_space(text.title)
+        head = Head(title=text.title, description=description, url=text.url, kind="page")
+        yield Page(text.url, "page.html", TextView(head, text.title, text.body), (text.path,))
+
+
+def not_found(corpus: Corpus, config: Config) -> Iterable[Page]:
+    head = Head(title="Page not found", description=f"Not in {config.title}", url="/404.html", kind="404")
+    yield Page(
+        "/404.html", "404.html", NotFoundView(head, navigation(corpus)), ("the page for addresses not found",)
+    )
+
+
+def redirects(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
+    for redirect in corpus.redirects:
+        head = Head(title="This page has moved", description="", url=redirect.target, kind="redirect")
+        view = RedirectView(head, redirect.target)
+        yield Page(redirect.url, "redirect.html", view, (f"the redirect to {redirect.target}",))

@@ -1,0 +1,96 @@
+"""From a page's view to its bytes: Jinja2 for the page, markdown-it-py for the copy in it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+from msgspec import Struct
+
+from sitegen import markup
+from sitegen.errors import Problem
+from sitegen.model import Page, Theme
+from sitegen.text import long_date
+from sitegen.urls import Urls, asset_url
+from sitegen.views import FormLink, SiteView
+
+# What XML 1.0 (section 2.2) cannot hold, and a feed reader would refuse the whole feed for.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Rendered(Struct, frozen=True):
+    """A page's bytes, or why there are none."""
+
+    data: bytes | None
+    problem: Problem | None = None
+
+
+class Renderer:
+    """Renders pages of one site in one theme. Made once in each process: compiling templates takes a while."""
+
+    def __init__(self, theme: Theme, site: SiteView, urls: Urls) -> None:
+        self._theme = theme
+        self._origins = frozenset(theme.origins.values())
+        self._urls = urls
+        self._environment = SandboxedEnvironment(
+            loader=jinja2.FunctionLoader(self._source),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=False,
+            keep_trailing_newline=True,
+        )
+        self._environment.globals.update(
+            site=site, url=urls.path, absolute=urls.absolute, asset=self._asset, copy=self._copy, markdown=_markdown
+        )
+        self._environment.filters.update(longdate=_long_date, isodate=datetime.date.isoformat, number=_number)
+
+    def render(self, page: Page) -> Rendered:
+        """The page's bytes. A mistake in a template becomes a Problem at its line."""
+        try:
+            template = self._environment.get_template(page.template)
+            text = template.render(view=page.view)
+            return Rendered((_NOT_XML.sub("", text) if page.template.endswith(".xml") else text).encode())
+        except jinja2.TemplateSyntaxError as error:
+            return self._failed(page, error.filename, error.lineno, error.message)
+        except jinja2.TemplateNotFound as error:
+            return self._failed(page, None, 0, f"there is no template {error.name}")
+        except Exception as error:  # a template may do anything, and one page must not stop the others
+            steps = traceback.extract_tb(error.__traceback__)
+            places = [step for step in steps if step.filename in self._origins]
+            file, line = (places[-1].filename, places[-1].lineno) if places else (None, 0)
+            return self._failed(page, file, line, str(error) or type(error).__name__)
+
+    def _failed(self, page: Page, file: str | None, line: int | None, message: str | None) -> Rendered:
+        where = file or self._theme.origins.get(page.template, f"themes/{self._theme.name}")
+        return Rendered(None, Problem(where, line or 0, 1 if line else 0, message or "", f"met on {page.url}"))
+
+    def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        source = self._theme.templates.get(name)
+        return None if source is None else (source, self._theme.origins[name], lambda: True)
+
+    def _asset(self, name: str) -> str:
+        return self._urls.path(asset_url(name))
+
+    def _copy(self, text: str, links: Sequence[FormLink] = ()) -> Markup:
+        targets: Mapping[str, markup.Target | None] = {
+            link.form: (link.type, self._urls.path(link.url)) if link.url else None for link in links
+        }
+        return Markup(markup.to_html(text, targets))
+
+
+def _markdown(text: str) -> Markup:
+    return Markup(markup.to_html(text))
+
+
+def _long_date(date: datetime.date) -> str:
+    return long_date(date.year, date.month, date.day)
+
+
+def _number(value: Any) -> str:
+    return f"{value:,}"
