@@ -1,0 +1,346 @@
+"""The order of things: from a site's folder to its output, in the stages of the design.
+
+`load` reads and derives everything, `write` renders it; `build` is both. A preview would load the same way and
+render one page at a time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from functools import cache, lru_cache, partial
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from sitegen import store as disk
+from sitegen.authority import parse_authority
+from sitegen.config import parse_config
+from sitegen.convert import Draft, Recipe, convert, settle
+from sitegen.corpus import build as build_corpus
+from sitegen.corpus import without_collisions
+from sitegen.document import parse_article, parse_page
+from sitegen.errors import Invalid, Problem
+from sitegen.model import Article, Authority, BuildReport, Config, Corpus, Page, Seed, TextPage, Theme
+from sitegen.pages import plan_pages
+from sitegen.pages.site import site_view
+from sitegen.plan import Plan, make_plan
+from sitegen.render import Rendered, Renderer
+from sitegen.resolve import across
+from sitegen.review import review
+from sitegen.store import Store
+from sitegen.urls import Urls
+from sitegen.workers import Track, Workers, make_executor, untracked
+
+T = TypeVar("T")
+
+
+class Options(Struct, frozen=True, kw_only=True):
+    """What the caller of a build may choose. None leaves a choice to the site's settings."""
+
+    site: Path
+    output: Path | None = None
+    base_url: str | None = None
+    jobs: int = 1
+    drafts: bool = False
+
+
+class Sources(Struct, frozen=True):
+    """The text of what people may edit, read and understood."""
+
+    config: Config
+    authority: Authority
+    problems: tuple[Problem, ...]
+
+
+class Converted(Struct, frozen=True):
+    """Drafts of the seeds, and the texts of all article pages after they were settled."""
+
+    drafts: tuple[Draft, ...]
+    pages: Mapping[str, str]
+    written: int
+    problems: tuple[Problem, ...]
+
+
+class Site(Struct, frozen=True):
+    """A site, derived as a whole: everything that rendering needs."""
+
+    config: Config
+    theme: Theme
+    corpus: Corpus
+    pages: Sequence[Page]
+    review: str
+    problems: tuple[Problem, ...]
+
+
+class Parsed(Struct, frozen=True):
+    """An article page, read; without `article` it could not be."""
+
+    article: Article | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def build(options: Options, track: Track = untracked) -> BuildReport:
+    """Convert the seeds, derive the site and write it to the output folder."""
+    started = time.perf_counter()
+    store = open_store(options)
+    with open_workers(store, options.jobs, track) as workers:
+        sources = read_sources(store, options)
+        converted = convert_seeds(store, sources, workers)
+        site = load(store, options, sources, converted, workers)
+        report = write(store, site, workers)
+    return msgspec.structs.replace(report, converted=converted.written, seconds=time.perf_counter() - started)
+
+
+def convert_only(options: Options, track: Track = untracked) -> BuildReport:
+    """Bring the article pages up to date with their seeds, and nothing else."""
+    started = time.perf_counter()
+    store = open_store(options)
+    with open_workers(store, options.jobs, track) as workers:
+        sources = read_sources(store, options)
+        converted = convert_seeds(store, sources, workers)
+    return BuildReport(
+        articles=len(converted.pages),
+        converted=converted.written,
+        problems=tuple(sorted({*sources.problems, *converted.problems})),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def clean(options: Options) -> BuildReport:
+    """Delete what builds wrote: our files of the output folder, and the cache."""
+    started = time.perf_counter()
+    store = open_store(options)
+    owned = store.owned_files()
+    for file in sorted(owned):
+        store.delete_output(file)
+    store.delete_output(disk.MANIFEST)
+    store.delete_cache()
+    return BuildReport(deleted=len(owned), seconds=time.perf_counter() - started)
+
+
+def open_store(options: Options) -> Store:
+    return Store(options.site, options.output or options.site / "output")
+
+
+@contextmanager
+def open_workers(store: Store, jobs: int, track: Track) -> Iterator[Workers]:
+    with make_executor(jobs) as executor, closing(store.memo()) as memo:
+        yield Workers(executor, memo, track)
+
+
+# --- reading --------------------------------------------------------------------------------------------------
+
+
+def read_sources(store: Store, options: Options) -> Sources:
+    """Settings and authority file; what is wrong in them keeps its default."""
+    config, config_problems = _read(store, disk.CONFIG, parse_config, Config())
+    authority, authority_problems = _read(store, disk.AUTHORITY, parse_authority, Authority())
+    if options.base_url is not None:
+        config = msgspec.structs.replace(config, base_url=options.base_url)
+    return Sources(config, authority, (*config_problems, *authority_problems))
+
+
+def convert_seeds(store: Store, sources: Sources, workers: Workers) -> Converted:
+    """Convert what changed, and write the pages that follow their seeds."""
+    recipe = Recipe(sources.config.recogniser, sources.authority)
+    paths = store.scan(disk.SEEDS)
+    drafts, unread = _drafts(store, paths, recipe, workers)
+    texts, broken = _texts(store, disk.ARTICLES)
+    writes, problems = settle(drafts, texts, frozenset(path.removeprefix("content/") for path in paths))
+    done: dict[str, str] = {}
+    for path, text in workers.track("Writing article pages", sorted(writes.items()), len(writes)):
+        try:
+            store.write_source(path, text)
+        except Invalid as invalid:
+            problems += invalid.problems
+        else:
+            done[path] = text
+    return Converted(drafts, {**texts, **done}, len(done), (*unread, *broken, *problems))
+
+
+def load(store: Store, options: Options, sources: Sources, converted: Converted, workers: Workers) -> Site:
+    """Derive the whole site from its sources."""
+    parsed, bad_articles = _articles(converted.pages, workers)
+    articles, collisions = without_collisions(a for a in parsed if options.drafts or not a.draft)
+    texts, bad_texts = _text_pages(store)
+    resolution = across(articles, sources.authority)
+    corpus = build_corpus(articles, resolution, (text for text in texts if options.drafts or not text.draft))
+    theme, bad_theme = _theme(store, sources.config)
+    unclear = {draft.path: [(u.form, u.before, u.after) for u in draft.unclear] for draft in converted.drafts}
+    return Site(
+        config=sources.config,
+        theme=theme,
+        corpus=corpus,
+        pages=plan_pages(corpus, sources.config),
+        review=review(resolution.doubts, unclear, {article.path: article for article in articles}),
+        problems=(
+            *sources.problems,
+            *converted.problems,
+            *bad_articles,
+            *collisions,
+            *bad_texts,
+            *resolution.problems,
+            *bad_theme,
+        ),
+    )
+
+
+def _read(
+    store: Store, path: str, parse: Callable[[str], tuple[T, tuple[Problem, ...]]], default: T
+) -> tuple[T, tuple[Problem, ...]]:
+    try:
+        return parse(store.read_text(path, default=""))
+    except Invalid as invalid:
+        return default, invalid.problems
+
+
+def _theme(store: Store, config: Config) -> tuple[Theme, tuple[Problem, ...]]:
+    """The site's theme; the default one where that cannot be used."""
+    try:
+        return store.read_theme(config.theme), ()
+    except Invalid as invalid:
+        return store.read_theme(Config().theme), invalid.problems
+
+
+def _texts(store: Store, folder: str) -> tuple[dict[str, str], list[Problem]]:
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path in store.scan(folder, ".md"):
+        try:
+            texts[path] = store.read_text(path)
+        except Invalid as invalid:
+            problems += invalid.problems
+    return texts, problems
+
+
+def _text_pages(store: Store) -> tuple[list[TextPage], list[Problem]]:
+    texts, problems = _texts(store, disk.PAGES)
+    pages = []
+    for path, text in texts.items():
+        try:
+            pages.append(parse_page(path, text))
+        except Invalid as invalid:
+            problems += invalid.problems
+    return pages, problems
+
+
+def _drafts(
+    store: Store, paths: Sequence[str], recipe: Recipe, workers: Workers
+) -> tuple[tuple[Draft, ...], list[Problem]]:
+    """A draft of every seed that can be read, in the order of their paths."""
+    version = _code_digest() + _key(msgspec.msgpack.encode(recipe))
+    problems: list[Problem] = []
+    seeds: dict[str, Seed] = {}
+    for path in workers.track("Reading seeds", paths, len(paths)):
+        try:
+            seed = store.read_seed(path)
+        except Invalid as invalid:
+            problems += invalid.problems
+        else:
+            seeds[_key(version, seed.path, seed.received.isoformat(), seed.data)] = seed
+    return tuple(workers.remember("Converting", partial(convert, recipe=recipe), seeds, Draft)), problems
+
+
+def _articles(texts: Mapping[str, str], workers: Workers) -> tuple[list[Article], list[Problem]]:
+    """The articles in the texts of pages, and what is wrong with pages."""
+    version = _code_digest()
+    keyed = {_key(version, path, text): (path, text) for path, text in texts.items()}
+    parsed = workers.remember("Reading articles", _parse, keyed, Parsed)
+    return [p.article for p in parsed if p.article], [problem for p in parsed for problem in p.problems]
+
+
+def _parse(page: tuple[str, str]) -> Parsed:
+    try:
+        return Parsed(*parse_article(*page))
+    except Invalid as invalid:
+        return Parsed(problems=invalid.problems)
+
+
+_code_digest = cache(disk.digest_of_code)
+
+
+def _key(*parts: str | bytes) -> str:
+    """A digest that tells sequences of parts apart."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(8) + data)
+    return digest.hexdigest()
+
+
+# --- writing --------------------------------------------------------------------------------------------------
+
+
+def write(store: Store, site: Site, workers: Workers) -> BuildReport:
+    """Bring the output folder up to date: write what differs, delete what has no source left.
+
+    The manifest first claims all that is about to be written, so a build killed half-way leaves nothing that the
+    next one would not know as its own. A file that somebody else put there is never replaced.
+    """
+    owned = store.owned_files()
+    plan = make_plan(site.pages, site.theme.static, owned)
+    foreign = {file for file in plan.files - owned if store.stands(file)}
+    store.own_files(owned | (plan.files - foreign))
+    problems = [*site.problems, *plan.problems]
+    outcomes: Counter[str] = Counter()
+    refused: set[str] = set()
+    for file, rendered in _rendered(site, plan, workers):
+        try:
+            outcome = _put(store, file, rendered, file in foreign)
+        except Invalid as invalid:
+            problems += invalid.problems
+            outcome = "refused" if file in foreign else "failed"
+        outcomes[outcome] += 1
+        refused |= {file} if outcome == "refused" else set()
+    for file in plan.deleted:
+        store.delete_output(file)
+    store.own_files(plan.files - refused)
+    store.write_note("review.md", site.review)
+    return BuildReport(
+        articles=len(site.corpus.articles),
+        entities=len(site.corpus.entities),
+        pages=len(plan.pages),
+        written=outcomes["written"],
+        kept=outcomes["kept"],
+        deleted=len(plan.deleted),
+        problems=tuple(sorted(set(problems))),
+    )
+
+
+def _put(store: Store, file: str, rendered: Rendered, is_foreign: bool) -> str:
+    """Write a file if its bytes differ from what stands there, and say what was done. Raises Invalid."""
+    if rendered.data is None:
+        raise Invalid(*filter(None, [rendered.problem]))
+    if store.read_output(file) == rendered.data:
+        return "kept"
+    if is_foreign and not store.obstacle(file):
+        message = "was not written by sitegen and is left alone"
+        raise Invalid(Problem(store.shown(file), message=message, hint="move it away"))
+    store.write_output(file, rendered.data)
+    return "written"
+
+
+def _rendered(site: Site, plan: Plan, workers: Workers) -> Iterator[tuple[str, Rendered]]:
+    """Every file of the plan with its bytes: static files first, then pages as they are rendered."""
+    for file, data in plan.assets.items():
+        yield file, Rendered(data)
+    press = pickle.dumps((site.theme, site_view(site.corpus, site.config), Urls(site.config.base_url)))
+    results = workers.map("Rendering", partial(_render, press=press), list(plan.pages.values()))
+    yield from zip(plan.pages, results, strict=True)
+
+
+def _render(page: Page, press: bytes) -> Rendered:
+    return _renderer(press).render(page)
+
+
+@lru_cache(maxsize=1)
+def _renderer(press: bytes) -> Renderer:
+    """The renderer of this process, made from what was pickled for all of them."""
+    return Renderer(*pickle.loads(press))

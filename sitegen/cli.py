@@ -1,0 +1,263 @@
+"""The command line: arguments to calls, results to words and exit codes.
+
+Exit codes: 0 done, 1 problems under --strict, 2 the command was not understood or could not start.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from sitegen import __version__
+from sitegen import build as building
+from sitegen.config import is_base_url
+from sitegen.convert import Reading, Recipe, read_names, read_story
+from sitegen.errors import Invalid, Problem
+from sitegen.importers.wire import plain_story
+from sitegen.model import BuildReport
+from sitegen.scaffold import new_site
+from sitegen.store import find_site, read_loose
+from sitegen.workers import Track, untracked, usable_cpus
+
+WORTH_A_BAR = 200
+"""Stages of fewer items are over before a progress bar could be read."""
+
+
+class Say:
+    """What the commands tell a person: results on stdout, everything else on stderr."""
+
+    def __init__(self, verbosity: int, *, as_json: bool) -> None:
+        self.verbosity = verbosity
+        self.as_json = as_json
+        self.errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+
+    def track(self) -> Track:
+        if self.as_json or self.verbosity < 0:
+            return untracked
+        return self._bar if self.errors.is_terminal else self._lines
+
+    def problems(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            if self.verbosity >= 0 or problem.severity == "error":
+                style = "red" if problem.severity == "error" else "yellow"
+                self.errors.print(str(problem), style=style)
+
+    def report(self, command: str, report: BuildReport) -> None:
+        if self.as_json:
+            click.echo(msgspec.json.encode({"command": command, **msgspec.to_builtins(report)}))
+            return
+        self.problems(report.problems)
+        if self.verbosity >= 0:
+            click.echo(summary(command, report))
+
+    def _lines(self, label: str, items: Iterable[Any], count: int) -> Iterable[Any]:
+        if count >= WORTH_A_BAR or self.verbosity > 0:
+            started = time.perf_counter()
+            yield from items
+            self.errors.print(f"{label}: {count:,} in {time.perf_counter() - started:.1f} s")
+        else:
+            yield from items
+
+    def _bar(self, label: str, items: Iterable[Any], count: int) -> Iterable[Any]:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        if count < WORTH_A_BAR:
+            yield from items
+            return
+        with Progress(*columns, console=self.errors, transient=self.verbosity <= 0) as progress:
+            yield from progress.track(items, total=count, description=label)
+
+
+def summary(command: str, report: BuildReport) -> str:
+    """A build in one or two lines."""
+    seconds = f"{report.seconds:.1f} s"
+    errors = sum(problem.severity == "error" for problem in report.problems)
+    notices = len(report.problems) - errors
+    told = ", ".join([_count(errors, "problem"), *([_count(notices, "notice")] if notices else [])])
+    if command == "clean":
+        return f"{_count(report.deleted, 'file')} deleted, {seconds}"
+    if command == "convert":
+        return (
+            f"{_count(report.articles, 'article')}, {_count(report.converted, 'page')} written, {told}, {seconds}"
+        )
+    return (
+        f"{_count(report.articles, 'article')}, {_count(report.entities, 'entity', 'entities')}\n"
+        f"{_count(report.pages, 'page')}; files: {report.written:,} written, {report.kept:,} kept, "
+        f"{report.deleted:,} deleted; {told}; {seconds}"
+    )
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+# --- options that several commands share ----------------------------------------------------------------------
+
+
+def _base_url(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not is_base_url(value):
+        raise click.BadParameter("write https://host/path or /path")
+    return value
+
+
+def _site(_: click.Context, __: click.Parameter, value: Path | None) -> Path:
+    return value.resolve() if value else find_site(Path.cwd())
+
+
+SITE = click.option(
+    "--site",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    callback=_site,
+    help="The site's folder. [default: the one you are in]",
+)
+OUTPUT = click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the built site goes. [default: output/ in the site]",
+)
+JOBS = click.option(
+    "--jobs", type=click.IntRange(min=1), default=usable_cpus, metavar="N", help="Processes to work with."
+)
+STRICT = click.option("--strict", is_flag=True, help="Exit with 1 if there was any problem.")
+
+
+def _loudness(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("-q", "--quiet", is_flag=True, help="Print errors alone."),
+        click.option("-v", "--verbose", is_flag=True, help="Print what each stage did."),
+        click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report on stdout."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sitegen")
+def main() -> None:
+    """Turn a folder of raw newswire copy into an entity-linked archive of static pages."""
+
+
+@main.command()
+@SITE
+@OUTPUT
+@click.option("--base-url", callback=_base_url, help="Where the site will live: https://host/path, or /path.")
+@click.option("--drafts", is_flag=True, help="Include pages marked `draft: true`.")
+@JOBS
+@STRICT
+@_loudness
+def build(**options: Any) -> None:
+    """Convert new seeds, then build the site into output/."""
+    _run("build", building.build, ("site", "output", "base_url", "drafts", "jobs"), options)
+
+
+@main.command()
+@SITE
+@JOBS
+@STRICT
+@_loudness
+def convert(**options: Any) -> None:
+    """Turn seeds into article pages, without building the site."""
+    _run("convert", building.convert_only, ("site", "jobs"), options)
+
+
+@main.command()
+@SITE
+@OUTPUT
+@_loudness
+def clean(**options: Any) -> None:
+    """Delete the built site and the cache; nothing that you wrote."""
+    _run("clean", lambda chosen, _: building.clean(chosen), ("site", "output"), options)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def init(folder: Path) -> None:
+    """Start a site in FOLDER; what is already there stays."""
+    try:
+        made = new_site(folder)
+    except Invalid as invalid:
+        raise click.ClickException(str(invalid)) from None
+    for path in made:
+        click.echo(f"made {folder / path}")
+    click.echo(f"Drop raw articles into {folder / 'content' / 'seeds'}, then run: sitegen build --site {folder}")
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@SITE
+@click.option("--plain", is_flag=True, help="Read no header: the whole file is copy.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON line for each file.")
+@STRICT
+def recognise(files: Sequence[Path], site: Path, plain: bool, as_json: bool, strict: bool) -> None:
+    """Show whom and what FILES mention, and the name each mention was resolved to."""
+    say = Say(0, as_json=as_json)
+    sources = building.read_sources(*_open(site))
+    recipe = Recipe(sources.config.recogniser, sources.authority)
+    problems = list(sources.problems)
+    for file in files:
+        try:
+            seed = read_loose(file)
+            imported = plain_story(seed) if plain else read_story(seed)
+            reading = read_names(imported.story, recipe)
+        except Invalid as invalid:
+            problems += invalid.problems
+            continue
+        problems += imported.problems
+        click.echo(_as_json(file, reading) if as_json else _as_table(file, reading))
+    say.problems(problems)
+    sys.exit(int(strict and _any_error(problems)))
+
+
+def _open(site: Path) -> tuple[Any, building.Options]:
+    options = building.Options(site=site)
+    return building.open_store(options), options
+
+
+def _as_json(file: Path, reading: Reading) -> bytes:
+    mentions = [
+        {"start": m.start, "end": m.end, "text": m.text, "type": m.type, "entity": name}
+        for m, name in zip(reading.mentions, reading.within.names, strict=True)
+    ]
+    return msgspec.json.encode({"file": str(file), "text": reading.story.text, "mentions": mentions})
+
+
+def _as_table(file: Path, reading: Reading) -> str:
+    rows = [
+        f"  {m.start:>6} {m.type:<12} {m.text}{_resolved(m.text, name)}"
+        for m, name in zip(reading.mentions, reading.within.names, strict=True)
+    ]
+    return "\n".join([str(file), *rows])
+
+
+def _resolved(text: str, name: str | None) -> str:
+    return "" if name == text else f"  ({name or 'could be several'})"
+
+
+def _run(
+    command: str,
+    call: Callable[[building.Options, Track], BuildReport],
+    chosen: Sequence[str],
+    options: dict[str, Any],
+) -> None:
+    say = Say(options["verbose"] - options["quiet"], as_json=options["as_json"])
+    try:
+        report = call(building.Options(**{name: options[name] for name in chosen}), say.track())
+    except Invalid as invalid:
+        say.problems(invalid.problems)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        say.errors.print("interrupted; the next build takes up from here")
+        sys.exit(130)
+    say.report(command, report)
+    sys.exit(int(options.get("strict", False) and _any_error(report.problems)))
+
+
+def _any_error(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)

@@ -1,0 +1,207 @@
+"""From raw files to article pages: what a seed becomes, and which page it is written to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+import msgspec
+from msgspec import Struct
+
+from sitegen import importers, markup, recognisers
+from sitegen.document import format_article, is_untouched, source_file, stated_date
+from sitegen.errors import Invalid, Problem
+from sitegen.headline import headline, summary
+from sitegen.importers import Imported
+from sitegen.model import Article, Authority, Mention, Seed, Source, Story
+from sitegen.recognisers.authority import AuthorityRecogniser, overlay
+from sitegen.resolve import Within, within
+from sitegen.text import fold_space, sentence_around, slugify
+
+ARTICLES = "content/articles"
+
+
+class Recipe(Struct, frozen=True):
+    """All that a conversion depends on besides the seed."""
+
+    recogniser: str
+    authority: Authority
+
+
+class Unclear(Struct, frozen=True, order=True):
+    """A form that could mean several entities of its article, with the sentence it stands in."""
+
+    form: str
+    before: str
+    after: str
+
+
+class Draft(Struct, frozen=True):
+    """What a seed becomes, wherever it will stand: without `article` it is no story. `path` is the seed's."""
+
+    path: str
+    sha256: str
+    article: Article | None = None
+    problems: tuple[Problem, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
+
+
+class Reading(Struct, frozen=True):
+    """A story with its mentions, and what they name."""
+
+    story: Story
+    mentions: tuple[Mention, ...]
+    within: Within
+
+
+def convert(seed: Seed, recipe: Recipe) -> Draft:
+    """The article in a seed, without a place of its own yet. Pure: the same arguments give the same draft."""
+    sha256 = hashlib.sha256(seed.data).hexdigest()
+    try:
+        imported = read_story(seed)
+    except Invalid as invalid:
+        return Draft(seed.path, sha256, problems=invalid.problems)
+    reading = read_names(imported.story, recipe)
+    return Draft(
+        path=seed.path,
+        sha256=sha256,
+        article=_article(reading, seed, sha256),
+        problems=imported.problems,
+        unclear=tuple(dict.fromkeys(_unclear(reading))),
+    )
+
+
+def read_story(seed: Seed) -> Imported:
+    """The story in a seed, by the first importer that takes it. Raises Invalid."""
+    for importer in _importers():
+        if importer.accepts(seed):
+            return importer.read(seed)
+    raise Invalid(Problem(f"content/{seed.path}", message="no importer takes this file"))
+
+
+def read_names(story: Story, recipe: Recipe) -> Reading:
+    """Who and what a story mentions."""
+    recogniser, known = _recognisers(recipe)
+    mentions = overlay(recogniser.recognise(story), known.recognise(story))
+    return Reading(story, mentions, within(mentions))
+
+
+def settle(
+    drafts: Iterable[Draft], pages: Mapping[str, str], seeds: Collection[str]
+) -> tuple[dict[str, str], list[Problem]]:
+    """Which pages to write, by path, and what an editor should know.
+
+    `pages` are the texts of the article pages there are. A page that nobody edited follows its seed and the
+    recogniser, at the path (and so the URL) it has; an edited page is never written.
+    """
+    homes = _homes(pages)
+    writes: dict[str, str] = {}
+    problems = [
+        Problem(path, message=f"its seed content/{seed} is gone; the page stays", severity="notice")
+        for seed, path in homes.items()
+        if seed not in seeds
+    ]
+    taken = set(pages)
+    for draft in sorted(drafts, key=lambda draft: draft.path):
+        problems += draft.problems
+        if draft.article is None:
+            continue
+        path = homes.get(draft.path) or _free_path(draft.article, taken)
+        taken.add(path)
+        old = pages.get(path)
+        if old is None or is_untouched(old):
+            new = format_article(_at(path, draft.article, old))
+            if new != old:
+                writes[path] = new
+        elif draft.sha256 not in old:
+            problems.append(_changed_under_edit(path, draft))
+    return writes, problems
+
+
+@lru_cache(maxsize=1)
+def _importers() -> tuple[importers.Importer, ...]:
+    return importers.load()
+
+
+@lru_cache(maxsize=1)
+def _recognisers(recipe: Recipe) -> tuple[recognisers.Recogniser, AuthorityRecogniser]:
+    return recognisers.load(recipe.recogniser), AuthorityRecogniser(recipe.authority)
+
+
+def _article(reading: Reading, seed: Seed, sha256: str) -> Article:
+    story = reading.story
+    lead, offset = _lead(story)
+    names = [(m.start - offset, m.end - offset) for m in reading.mentions if offset <= m.start < offset + len(lead)]
+    title = fold_space(story.title or "") or headline(lead, names)
+    generated = ([] if story.title else ["title"]) + list(story.guessed)
+    return Article(
+        path="",
+        title=title,
+        date=story.date or seed.received,
+        slug=slugify(title) or "untitled",
+        authors=story.authors,
+        location=story.location,
+        summary=summary(lead),
+        entities=reading.within.entities,
+        source=Source(seed.path, sha256),
+        generated=tuple(generated),
+        body=markup.from_blocks(story.blocks),
+    )
+
+
+def _lead(story: Story) -> tuple[str, int]:
+    """The first paragraph without its dateline, and its offset in the story's text."""
+    offset = 0
+    for block in story.blocks:
+        if block.kind == "paragraph":
+            skipped = len(story.dateline) if block.text.startswith(story.dateline) else 0
+            return block.text[skipped:], offset + skipped
+        offset += len(block.text) + 2
+    return story.blocks[0].text, 0
+
+
+def _unclear(reading: Reading) -> Iterable[Unclear]:
+    text = reading.story.text
+    for mention, name in zip(reading.mentions, reading.within.names, strict=True):
+        if name is None:
+            low, high = sentence_around(text, mention.start, mention.end)
+            yield Unclear(mention.text, text[low : mention.start], text[mention.end : high])
+
+
+def _homes(pages: Mapping[str, str]) -> dict[str, str]:
+    """Which page each seed has: of several that name it, the first by path."""
+    homes: dict[str, str] = {}
+    for path in sorted(pages):
+        seed = source_file(pages[path])
+        if seed:
+            homes.setdefault(seed, path)
+    return homes
+
+
+def _free_path(article: Article, taken: Collection[str]) -> str:
+    day = article.date.isoformat()
+    folder = PurePosixPath(ARTICLES) / day[:4] / day[5:7]
+    number = 1
+    while True:
+        suffix = f"-{number}" if number > 1 else ""
+        path = str(folder / f"{day}-{article.slug}{suffix}.md")
+        if path not in taken:
+            return path
+        number += 1
+
+
+def _at(path: str, article: Article, old: str | None) -> Article:
+    """The article for its place. A date that was guessed once is not guessed again: the URL holds it."""
+    settled = stated_date(old) if old and "date" in article.generated else None
+    return msgspec.structs.replace(article, path=path, date=settled or article.date)
+
+
+def _changed_under_edit(path: str, draft: Draft) -> Problem:
+    return Problem(
+        path,
+        message=f"content/{draft.path} changed, but this page was edited by hand and is left as it is",
+        hint=f"take over what changed, then write sha256: {draft.sha256} into its `source`",
+        severity="notice",
+    )

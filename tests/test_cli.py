@@ -1,0 +1,129 @@
+"""The commands as a user meets them: words, exit codes, JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sitegen import __version__
+from sitegen.cli import main
+
+SEED = "Glenn orbits the earth date 1962-02-20\n\nAstronaut John Glenn flew for NASA. U.S. officials met Glenn.\n"
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    assert run("init", tmp_path / "archive").exit_code == 0
+    (tmp_path / "archive/content/seeds/glenn.txt").write_text(SEED, "utf-8")
+    return tmp_path / "archive"
+
+
+def test_version() -> None:
+    assert __version__ in run("--version").output
+
+
+def test_init_overwrites_nothing(site: Path) -> None:
+    (site / "sitegen.yaml").write_text("title: Mine\n", "utf-8")
+    result = run("init", site)
+    assert "sitegen.yaml" not in result.output
+    assert (site / "sitegen.yaml").read_text("utf-8") == "title: Mine\n"
+    assert (site / ".gitignore").is_file()
+
+
+def test_a_new_site_builds_without_a_word_of_complaint(site: Path) -> None:
+    result = run("build", "--site", site, "--strict")
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert result.stdout.startswith("1 article, 3 entities\n")
+    assert "0 problems" in result.stdout
+
+
+def test_build_finds_the_site_it_is_in(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(site / "content/seeds")
+    assert run("build").exit_code == 0
+    assert (site / "output/index.html").is_file()
+
+
+def test_json_report(site: Path) -> None:
+    (site / "content/seeds/empty.txt").write_bytes(b"")
+    result = run("build", "--site", site, "--json", "--jobs", "1")
+    report = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert (report["command"], report["articles"], report["written"]) == ("build", 1, report["pages"] + 2)
+    assert [problem["path"] for problem in report["problems"]] == ["content/seeds/empty.txt"]
+
+
+def test_exit_codes(site: Path, tmp_path: Path) -> None:
+    (site / "sitegen.yaml").write_text("titel: Space\n", "utf-8")
+    assert run("build", "--site", site).exit_code == 0
+    strict = run("build", "--site", site, "--strict")
+    assert strict.exit_code == 1
+    assert "sitegen.yaml:1:1: unknown key `titel`; did you mean `title`?" in strict.stderr
+    assert run("build", "--site", tmp_path / "nowhere").exit_code == 2
+    assert run("build", "--site", site, "--base-url", "example.org").exit_code == 2
+    assert run("build", "--site", site, "--jobs", "0").exit_code == 2
+    assert run("nonsense").exit_code == 2
+
+
+def test_a_notice_does_not_fail_a_strict_build(site: Path) -> None:
+    run("build", "--site", site)
+    (site / "content/seeds/glenn.txt").unlink()
+    result = run("build", "--site", site, "--strict")
+    assert result.exit_code == 0
+    assert "is gone; the page stays" in result.stderr
+
+
+def test_quiet_and_verbose(site: Path) -> None:
+    (site / "sitegen.yaml").write_text("titel: Space\n", "utf-8")
+    quiet = run("build", "--site", site, "-q")
+    assert quiet.stdout == ""
+    assert "titel" in quiet.stderr
+    assert "Rendering: " in run("build", "--site", site, "-v").stderr
+
+
+def test_base_url_and_output(site: Path, tmp_path: Path) -> None:
+    run("build", "--site", site, "--base-url", "https://example.org/wire", "--output", tmp_path / "there")
+    home = (tmp_path / "there/index.html").read_text("utf-8")
+    assert '<link rel="canonical" href="https://example.org/wire/">' in home
+    assert 'href="/wire/people/john-glenn/"' in home
+    assert not (site / "output").exists()
+
+
+def test_convert_then_clean(site: Path) -> None:
+    assert run("convert", "--site", site).stdout.startswith("1 article, 1 page written, 0 problems")
+    run("build", "--site", site)
+    assert "deleted" in run("clean", "--site", site).stdout
+    assert list((site / "output").iterdir()) == []
+    assert not (site / ".sitegen").exists()
+    assert (site / "content/articles/1962/02/1962-02-20-glenn-orbits-the-earth.md").is_file()
+
+
+def test_recognise_json(site: Path) -> None:
+    file = site / "content/seeds/glenn.txt"
+    line = json.loads(run("recognise", file, "--json").stdout)
+    assert line["file"] == str(file)
+    assert line["text"] == SEED.partition("\n\n")[2].strip()
+    assert [(m["text"], m["type"], m["entity"]) for m in line["mentions"]] == [
+        ("John Glenn", "person", "John Glenn"),
+        ("NASA", "organization", "NASA"),
+        ("U.S.", "place", "United States"),
+        ("Glenn", "person", "John Glenn"),
+    ]
+    assert all(line["text"][m["start"] : m["end"]] == m["text"] for m in line["mentions"])
+
+
+def test_recognise_plain_and_many(site: Path) -> None:
+    file = site / "content/seeds/glenn.txt"
+    (site / "empty.txt").write_bytes(b"")
+    result = run("recognise", file, file, site / "empty.txt", "--json", "--plain", "--strict")
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [line["text"].splitlines()[0] for line in lines] == ["Glenn orbits the earth date 1962-02-20"] * 2
+    assert result.exit_code == 1
+    assert "the file is empty" in result.stderr

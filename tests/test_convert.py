@@ -1,0 +1,136 @@
+"""Which page a seed is written to, and when: edits are kept, addresses stay, nothing is lost."""
+
+from __future__ import annotations
+
+import datetime
+
+from msgspec.structs import replace
+
+from sitegen.convert import Draft, Recipe, convert, settle
+from sitegen.document import format_article, is_untouched, parse_article
+from sitegen.model import Article, Authority, Entity, EntityRef, Seed
+
+RECIPE = Recipe("wire", Authority())
+RECEIVED = datetime.date(2026, 11, 2)
+COPY = "Glenn in orbit date 1962-02-20 By Nellie Bly\n\nAstronaut John Glenn flew three times around the earth.\n"
+
+
+def seed(text: str = COPY, name: str = "a.txt") -> Seed:
+    return Seed(f"seeds/{name}", text.encode(), RECEIVED)
+
+
+def draft(text: str = COPY, name: str = "a.txt") -> Draft:
+    return convert(seed(text, name), RECIPE)
+
+
+def names(*drafts: Draft) -> set[str]:
+    return {draft.path for draft in drafts}
+
+
+PATH = "content/articles/1962/02/1962-02-20-glenn-in-orbit.md"
+
+
+def test_a_seed_becomes_a_page() -> None:
+    made = draft()
+    writes, problems = settle([made], {}, names(made))
+    article, _ = parse_article(PATH, writes[PATH])
+    assert problems == []
+    assert (article.title, article.date, article.authors) == (
+        "Glenn in orbit",
+        datetime.date(1962, 2, 20),
+        ("Nellie Bly",),
+    )
+    assert [ref.name for ref in article.entities] == ["John Glenn"]
+    assert article.generated == ()
+    assert is_untouched(writes[PATH])
+
+
+def test_converting_again_changes_nothing() -> None:
+    made = draft()
+    writes, _ = settle([made], {}, names(made))
+    assert settle([made], writes, names(made)) == ({}, [])
+
+
+def test_an_untouched_page_follows_its_seed_and_keeps_its_address() -> None:
+    old, new = draft(), draft(COPY.replace("Glenn in orbit", "Glenn circles the earth"))
+    pages, _ = settle([old], {}, names(old))
+    writes, problems = settle([new], pages, names(new))
+    assert problems == []
+    assert list(writes) == [PATH]
+    assert parse_article(PATH, writes[PATH])[0].title == "Glenn circles the earth"
+
+
+def test_an_edited_page_is_left_alone_and_a_changed_seed_is_reported() -> None:
+    old, new = draft(), draft(COPY + "\nMore.\n")
+    pages, _ = settle([old], {}, names(old))
+    edited = {PATH: pages[PATH].replace("- John Glenn\n", "- John Herschel Glenn\n")}
+    assert settle([old], edited, names(old)) == ({}, [])
+    writes, problems = settle([new], edited, names(new))
+    assert writes == {}
+    assert [(p.path, p.severity) for p in problems] == [(PATH, "notice")]
+    seen = {PATH: edited[PATH].replace(old.sha256, new.sha256)}
+    assert settle([new], seen, names(new)) == ({}, [])
+
+
+def test_a_broken_page_is_nobodys_reason_for_a_second_one() -> None:
+    made = draft()
+    pages, _ = settle([made], {}, names(made))
+    broken = {PATH: pages[PATH].replace("title: ", "title: [")}
+    assert settle([made], broken, names(made)) == ({}, [])
+
+
+def test_a_page_without_its_seed_stays_and_is_reported() -> None:
+    made = draft()
+    pages, _ = settle([made], {}, names(made))
+    writes, problems = settle([], pages, set())
+    assert writes == {}
+    assert [str(p) for p in problems] == [f"{PATH}: its seed content/seeds/a.txt is gone; the page stays"]
+
+
+def test_two_seeds_with_one_headline_get_two_pages() -> None:
+    one, two = draft(name="a.txt"), draft(name="b.txt")
+    writes, _ = settle([two, one], {}, names(one, two))
+    assert sorted(writes) == [PATH.replace(".md", "-2.md"), PATH]
+    assert "file: seeds/a.txt" in writes[PATH]
+
+
+def test_a_later_twin_does_not_take_a_standing_address() -> None:
+    first, earlier = draft(name="b.txt"), draft(name="a.txt")
+    pages, _ = settle([first], {}, names(first))
+    writes, _ = settle([first, earlier], pages, names(first, earlier))
+    assert list(writes) == [PATH.replace(".md", "-2.md")]
+
+
+def test_a_guessed_date_is_guessed_once() -> None:
+    text = "Astronaut John Glenn flew three times around the earth on his first day in orbit.\n"
+    first = draft(text)
+    pages, problems = settle([first], {}, names(first))
+    assert [problem.severity for problem in problems] == ["notice"]
+    again = convert(replace(seed(text), received=datetime.date(2031, 1, 1)), RECIPE)
+    assert settle([again], pages, names(again))[0] == {}
+
+
+def test_what_people_know_is_found() -> None:
+    text = "Header date 1962-02-20\n\nThe destroyer Noa hoisted the capsule aboard. The Noa Club met.\n"
+    noa = Entity(type="organization", id="uss-noa", name="USS Noa", aliases=("Noa",), excluded=("Noa Club",))
+    made = convert(seed(text), Recipe("wire", Authority(entities=(noa,))))
+    assert made.article is not None
+    assert made.article.entities[0] == EntityRef("organization", "USS Noa", ("Noa",))
+
+
+def test_a_file_that_is_no_article_is_reported_and_skipped() -> None:
+    made = convert(Seed("seeds/empty.txt", b" \n", RECEIVED), RECIPE)
+    assert made.article is None
+    assert [problem.path for problem in made.problems] == ["content/seeds/empty.txt"]
+    writes, problems = settle([made], {}, names(made))
+    assert (writes, problems) == ({}, list(made.problems))
+
+
+def test_a_page_is_plain_markdown() -> None:
+    article = Article(
+        path="content/articles/a.md", title="A", date=datetime.date(1962, 2, 20), slug="a", body="Copy."
+    )
+    assert format_article(article).startswith(
+        "---\ntitle: A\ndate: 1962-02-20\nauthors: []\nsummary: ''\npeople: []\norganizations: []\nplaces: []\n"
+    )
+    assert format_article(article).endswith("---\n\nCopy.\n")
