@@ -1,0 +1,85 @@
+"""The demo archive, built and served, and a browser to look at it. `make test` installs every tool used here."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from sitegen.build import Options, build
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def demo_options(tmp_path_factory: pytest.TempPathFactory) -> Options:
+    """How to build a copy of the repository's demo archive, below a base path and with long lists split."""
+    site = tmp_path_factory.mktemp("demo")
+    for name in ("content", "themes"):
+        shutil.copytree(ROOT / name, site / name)
+    settings = (ROOT / "sitegen.yaml").read_text("utf-8")
+    (site / "sitegen.yaml").write_text(f"{settings}\nlist_limit: 12\n", "utf-8")
+    return Options(site=site, output=tmp_path_factory.mktemp("www") / "archive", base_url="/archive/")
+
+
+@pytest.fixture(scope="session")
+def demo(demo_options: Options) -> Path:
+    """The output folder of the demo archive."""
+    report = build(demo_options)
+    assert [str(problem) for problem in report.problems if problem.severity == "error"] == []
+    assert demo_options.output is not None
+    return demo_options.output
+
+
+class Server(ThreadingHTTPServer):
+    request_queue_size = 128
+
+    def handle_error(self, *_: Any) -> None:
+        """A browser may hang up; what else goes wrong it complains of itself."""
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def server(demo: Path) -> Iterator[str]:
+    """The address of the demo archive, without a slash at the end."""
+    with Server(("127.0.0.1", 0), partial(QuietHandler, directory=demo.parent)) as httpd:
+        thread = Thread(target=httpd.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{httpd.server_port}/{demo.name}"
+        httpd.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, which is not to call anybody."""
+    switches = (
+        "no-sandbox disable-gpu no-first-run disable-background-networking disable-component-update disable-sync"
+    )
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or "chromium",
+            args=[f"--{switch}" for switch in switches.split()],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """The folder of newswire corpora that are too large, and not ours, to keep in the repository."""
+    folder = ROOT.parent / "shared" / "corpora"
+    if not folder.is_dir():
+        pytest.skip(f"there are no corpora in {folder}")
+    return folder

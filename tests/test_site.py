@@ -1,0 +1,235 @@
+"""The demo archive as its readers get it: files on a server, pages in a browser."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from playwright.sync_api import Browser, ViewportSize
+from selectolax.lexbor import LexborHTMLParser
+
+from sitegen.build import Options, convert_seeds, load, open_store, open_workers, read_sources
+from sitegen.model import Corpus
+from sitegen.urls import entity_url
+from sitegen.workers import untracked
+
+MODULES = Path(__file__).parent / "node_modules"
+BASE = "/archive"
+HOST = "http://site.invalid"
+
+KINDS = {
+    "home": "/",
+    "article": r"/\d{4}/\d\d/\d\d/[^/]+/",
+    "day": r"/\d{4}/\d\d/\d\d/",
+    "month": r"/\d{4}/\d\d/",
+    "year": r"/\d{4}/",
+    "person": "/people/[^/]+/",
+    "organization": "/organizations/[^/]+/",
+    "place": "/places/[^/]+/",
+    "A to Z": "/(people|organizations|places)/",
+    "author": "/authors/[^/]+/",
+    "list of authors": "/authors/",
+    "topic": "/topics/[^/]+/",
+    "list of topics": "/topics/",
+    "part of a long list": r"/[a-z]+/[^/]+/\d{4}/.*",
+    "not found": r"/404\.html",
+    "hand-written": "/about/",
+    "redirect": "(?!)",
+}
+"""The kinds of page and the paths they have. A redirect may have any."""
+
+OPTIONAL = {"topic", "list of topics", "redirect"}
+
+
+class Page:
+    """A page of the site, read. `url` is its path below the base path."""
+
+    def __init__(self, url: str, html: bytes) -> None:
+        self.url = url
+        self.size = len(html)
+        self.tree = LexborHTMLParser(html)
+        self.ids = {node.attributes["id"] for node in self.tree.css("[id]")}
+        refresh = self.find('meta[http-equiv="refresh"]', "content")
+        self.target = refresh[0].partition("url=")[2] if refresh else None
+        paths = (kind for kind, path in KINDS.items() if re.fullmatch(path, url))
+        self.kind = "redirect" if self.target else next(paths, None)
+
+    def find(self, selector: str, attribute: str) -> list[str]:
+        """That attribute of every element that has it."""
+        return [
+            node.attributes[attribute] or "" for node in self.tree.css(selector) if attribute in node.attributes
+        ]
+
+    def links(self, selector: str = "") -> set[str]:
+        """Where the page leads: absolute addresses."""
+        at = HOST + BASE + self.url
+        return {urljoin(at, link) for name in ("href", "src") for link in self.find(f"{selector} [{name}]", name)}
+
+
+def address(url: str) -> str:
+    return HOST + BASE + url
+
+
+@pytest.fixture(scope="module")
+def pages(demo: Path) -> Mapping[str, Page]:
+    """Every page of the demo archive by its address."""
+    found = {}
+    for file in sorted(demo.rglob("*.html")):
+        url = "/" + file.relative_to(demo).as_posix().removesuffix("index.html")
+        found[address(url)] = Page(url, file.read_bytes())
+    return found
+
+
+@pytest.fixture(scope="module")
+def corpus(demo_options: Options, demo: Path) -> Corpus:  # noqa: ARG001
+    """What the demo archive was built from."""
+    store = open_store(demo_options)
+    with open_workers(store, 1, untracked) as workers:
+        sources = read_sources(store, demo_options)
+        return load(store, demo_options, sources, convert_seeds(store, sources, workers), workers).corpus
+
+
+def test_the_demo_shows_every_kind_of_page(pages: Mapping[str, Page]) -> None:
+    kinds = {page.kind for page in pages.values()}
+    assert None not in kinds
+    assert KINDS.keys() - OPTIONAL <= kinds
+
+
+# --- files ----------------------------------------------------------------------------------------------------
+
+
+def test_every_link_leads_somewhere(demo: Path, pages: Mapping[str, Page]) -> None:
+    broken = []
+    for page in pages.values():
+        for link in page.links():
+            target, fragment = urldefrag(link)
+            if not target.startswith(HOST):
+                fine = target.startswith("https://")
+            elif target in pages:
+                fine = not fragment or unquote(fragment) in pages[target].ids
+            else:
+                fine = (
+                    target.startswith(address("/"))
+                    and (demo / unquote(target.removeprefix(address("/")))).is_file()
+                )
+            broken += [] if fine else [f"{page.url} leads to {link}"]
+    assert broken == []
+
+
+def test_nothing_but_links_leaves_the_site(pages: Mapping[str, Page]) -> None:
+    for page in pages.values():
+        loaded = [*page.find("[src]", "src"), *page.find("link:not([rel=canonical])", "href")]
+        assert [link for link in loaded if not link.startswith(f"{BASE}/")] == [], page.url
+        assert not page.tree.css("script, style, iframe, object, embed, [style]"), page.url
+
+
+def test_every_page_says_what_it_is(pages: Mapping[str, Page]) -> None:
+    for page in pages.values():
+        assert page.find("html", "lang") == ["en"], page.url
+        assert [title.text(strip=True) != "" for title in page.tree.css("head > title")] == [True], page.url
+        assert len(page.tree.css("h1")) == 1, page.url
+        assert len(page.tree.css("main")) == 1, page.url
+        own = [] if page.kind == "not found" else [page.target or BASE + page.url]
+        assert page.find("link[rel=canonical]", "href") == own, page.url
+
+
+def test_every_page_leads_home(pages: Mapping[str, Page]) -> None:
+    lost = [page.url for page in pages.values() if not page.target and address("/") not in page.links("body")]
+    assert lost == []
+
+
+def test_articles_and_entities_lead_to_each_other(corpus: Corpus, pages: Mapping[str, Page]) -> None:
+    articles = {url: pages[address(url)].links("main") for url in corpus.articles}
+    entities = {key: pages_of(entity_url(*key), pages) for key in corpus.entities}
+    assert articles
+    assert entities
+    listed = {(url, key) for url, keys in corpus.listed.items() for key in keys}
+    assert {(u, k) for u, links in articles.items() for k in entities if address(entity_url(*k)) in links} == listed
+    assert {(u, k) for k, links in entities.items() for u in articles if address(u) in links} == listed
+
+
+def pages_of(url: str, pages: Mapping[str, Page]) -> set[str]:
+    """Where the page at `url` leads, and those below it."""
+    parts = [page for page in pages.values() if page.url.startswith(url)]
+    return set().union(*(page.links("main") for page in parts))
+
+
+def test_feeds_are_well_formed(demo: Path, pages: Mapping[str, Page]) -> None:
+    feeds = sorted(demo.rglob("feed.xml"))
+    assert demo / "feed.xml" in feeds
+    for file in feeds:
+        feed = feedparser.parse(file.read_bytes())
+        assert not feed.bozo, feed.get("bozo_exception")
+        assert feed.version == "atom10"
+        assert feed.entries
+        assert len({entry.id for entry in feed.entries}) == len(feed.entries)
+        for entry in feed.entries:
+            assert pages[urljoin(HOST, entry.link)].kind == "article"
+            assert entry.title
+            assert entry.published <= entry.updated
+
+
+def test_the_sitemap_lists_every_page_once(demo: Path, pages: Mapping[str, Page]) -> None:
+    root = ElementTree.fromstring((demo / "sitemap.xml").read_bytes())
+    listed = [urljoin(HOST, loc.text or "") for loc in root.iterfind(".//{*}loc")]
+    assert sorted(listed) == sorted(a for a, page in pages.items() if page.kind not in {"redirect", "not found"})
+
+
+def test_the_html_checker_finds_nothing(demo: Path) -> None:
+    checker = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    found = run("java", "-jar", str(checker), "--skip-non-html", "--stdout", str(demo))
+    assert found.stdout == ""
+    assert found.returncode == 0, found.stderr
+
+
+def test_linkinator_finds_no_broken_link(server: str, pages: Mapping[str, Page]) -> None:
+    command = MODULES / "linkinator" / "build" / "src" / "cli.js"
+    outside = f"^(?!{re.escape(server)})"
+    found = run("node", str(command), f"{server}/", "--recurse", "--format", "json", "--skip", outside)
+    links = json.loads(found.stdout)["links"]
+    assert [link for link in links if link["state"] == "BROKEN"] == []
+    visited = {link["url"].replace(server, HOST + BASE) for link in links if link["state"] == "OK"}
+    assert visited >= {a for a, page in pages.items() if page.kind not in {"redirect", "not found"}}
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+
+
+# --- in a browser ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["", "without scripts"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("kind", KINDS)
+def test_chromium_shows_the_page(
+    browser: Browser, server: str, pages: Mapping[str, Page], kind: str, width: int, scripts: bool
+) -> None:
+    longest = max((page for page in pages.values() if page.kind == kind), key=lambda page: page.size, default=None)
+    if longest is None:
+        pytest.skip(f"the demo has no {kind} page")
+    complaints: list[str] = []
+    answers: list[tuple[int, str]] = []
+    size: ViewportSize = {"width": width, "height": 800}
+    with closing(browser.new_context(viewport=size, java_script_enabled=scripts)) as context:
+        tab = context.new_page()
+        tab.on("console", lambda message: complaints.append(message.text))
+        tab.on("pageerror", lambda error: complaints.append(error.message))
+        tab.on("requestfailed", lambda request: complaints.append(f"{request.failure}: {request.url}"))
+        tab.on("response", lambda response: answers.append((response.status, response.url)))
+        tab.goto(server + longest.url)
+        if longest.target:
+            tab.wait_for_url(urljoin(server, longest.target))
+        assert tab.locator("h1").count() == 1
+        assert tab.locator("h1").is_visible()
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        assert complaints == []
+        assert [answer for answer in answers if answer[0] != 200 or not answer[1].startswith(f"{server}/")] == []
