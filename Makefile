@@ -47,10 +47,11 @@ clean:  ## Remove all that was made here
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@ .venv/site.stamp
 
-# Chromium shows the pages, Java checks their HTML, Node follows their links.
+# Chromium shows the pages, by way of Playwright (which needs libatomic); Java checks their HTML, Node their links.
 .venv/system.stamp: .venv/pyvenv.cfg
 	@missing=; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	/sbin/ldconfig -p | grep -q libatomic.so.1 || missing="$$missing libatomic1"; \
 	command -v java >/dev/null || missing="$$missing default-jre-headless"; \
 	command -v npm >/dev/null || missing="$$missing npm"; \
 	if [ "$$missing" ]; then set -x; $(APT) update && $(INSTALL) $$missing; fi

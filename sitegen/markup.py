@@ -40,8 +40,13 @@ def escape(text: str) -> str:
     return "\n".join(_escape_line(line) for line in text.split("\n"))
 
 
+def escape_inline(text: str) -> str:
+    """The same for text that stands within a line, its blanks kept."""
+    return _INLINE.sub(r"\\\g<0>", text)
+
+
 def _escape_line(line: str) -> str:
-    escaped = _INLINE.sub(r"\\\g<0>", line.strip())
+    escaped = escape_inline(line.strip())
     return _LINE_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", escaped)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sitegen.markup import escape
+from sitegen.markup import escape_inline
 from sitegen.model import Article, Doubt
 from sitegen.names import find_forms
 from sitegen.text import fold_space, sentence_around
@@ -24,7 +24,7 @@ def review(
         "Forms that could mean several entities link nowhere until an alias in content/entities.yaml decides.",
     ]
     for doubt in doubts:
-        lines += ["", f"## {escape(doubt.name)}", "", f"Could be {', '.join(doubt.candidates)}."]
+        lines += ["", f"## {escape_inline(doubt.name)}", "", f"Could be {', '.join(doubt.candidates)}."]
         lines += ["", *(_quote(doubt, articles[path]) for path in doubt.articles[:SNIPPETS])]
         if len(doubt.articles) > SNIPPETS:
             lines.append(f"- and {len(doubt.articles) - SNIPPETS} more")
@@ -33,7 +33,14 @@ def review(
         for form, before, after in found:
             by_form[form].append(f"- content/{seed}: {_marked(before, form, after)}")
     for form, quotes in sorted(by_form.items()):
-        lines += ["", f"## {escape(form)}", "", "Several bearers in the same article.", "", *quotes[:SNIPPETS]]
+        lines += [
+            "",
+            f"## {escape_inline(form)}",
+            "",
+            "Several bearers in the same article.",
+            "",
+            *quotes[:SNIPPETS],
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -47,4 +54,4 @@ def _quote(doubt: Doubt, article: Article) -> str:
 
 
 def _marked(before: str, form: str, after: str) -> str:
-    return fold_space(f"{escape(before)} **{escape(form)}** {escape(after)}")
+    return fold_space(f"{escape_inline(before)}**{escape_inline(form)}**{escape_inline(after)}")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 
+from hypothesis import example, given
+from hypothesis import strategies as st
 from msgspec.structs import replace
+from selectolax.lexbor import LexborHTMLParser
 
 from sitegen.convert import Draft, Recipe, convert, settle
 from sitegen.document import format_article, is_untouched, parse_article
+from sitegen.markup import to_html
 from sitegen.model import Article, Authority, Entity, EntityRef, Seed
 
 RECIPE = Recipe("wire", Authority())
@@ -108,6 +113,33 @@ def test_a_guessed_date_is_guessed_once() -> None:
     assert [problem.severity for problem in problems] == ["notice"]
     again = convert(replace(seed(text), received=datetime.date(2031, 1, 1)), RECIPE)
     assert settle([again], pages, names(again))[0] == {}
+
+
+HOSTILE = "ab 1.*_`#<>&;![](){}=-+:|\"'\\~$%@^/é漢🚀\u202e\u05d0\u200f\n\x00\x07\x85\x0c"
+
+
+@given(st.text(st.sampled_from(HOSTILE) | st.characters(exclude_categories=["Cs"]), max_size=300))
+@example("{{ config }} {% raw %} <script>alert(1)</script> &lt;b&gt;\n\n---\ntitle: x\n---\n\n1. one\n- two\n\n***")
+def test_hostile_copy_arrives_character_for_character(copy: str) -> None:
+    data = f"Header date 1962-02-20\n\nThe copy: {copy}".encode()
+    made = convert(Seed("seeds/a.txt", data, RECEIVED), RECIPE)
+    if made.article is None:
+        assert b"\x00" in data or sum(map(is_control, copy)) > len(copy) / 20
+        return
+    page, problems = parse_article(PATH, format_article(replace(made.article, path=PATH)))
+    assert problems == ()
+    tree = LexborHTMLParser(f"<body>{to_html(page.body)}").body
+    assert tree is not None
+    sent = "".join(char for char in f"The copy: {copy}" if not is_control(char) and not is_noncharacter(char))
+    assert " ".join(tree.text().split()) == " ".join(sent.split())
+
+
+def is_control(char: str) -> bool:
+    return unicodedata.category(char) == "Cc" and not char.isspace()
+
+
+def is_noncharacter(char: str) -> bool:
+    return ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF
 
 
 def test_what_people_know_is_found() -> None:

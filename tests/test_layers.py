@@ -15,7 +15,7 @@ import sitegen
 PACKAGE = Path(sitegen.__file__).parent
 
 ROOMS = [
-    "errors model text names urls views gazetteer yamltext markup",
+    "errors english model text names urls views gazetteer yamltext markup",
     (
         "config authority document headline importers recognisers resolve corpus pages plan render review "
         "store workers scaffold"

@@ -231,5 +231,6 @@ def test_chromium_shows_the_page(
         assert tab.locator("h1").count() == 1
         assert tab.locator("h1").is_visible()
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
-        assert complaints == []
+        hasty = longest.target is not None  # It leaves before its icon has arrived.
+        assert [what for what in complaints if not (hasty and what.startswith("net::ERR_ABORTED"))] == []
         assert [answer for answer in answers if answer[0] != 200 or not answer[1].startswith(f"{server}/")] == []
