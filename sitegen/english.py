@@ -189,7 +189,7 @@ DANGLING = (
     | frozenset(
         """
         almost already also another approximately certain currently down dr each either especially estimated even
-        every far few first further gen gov immediately just largely last least less mainly major most mr mrs ms
+        every far few first further gen gov immediately just largely last late least less mainly major most mr mrs ms
         nearly neither new next non not now only other others own particularly partly previously recently rep
         roughly same second sen shortly soon still such there third very well what
         """.split()

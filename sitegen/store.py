@@ -242,21 +242,28 @@ class Memo:
         self._connection.close()
 
     def _open(self) -> sqlite3.Connection:
-        for attempt in ("as it is", "afresh", "in memory"):
-            try:
-                if attempt == "afresh":
-                    self._file.unlink(missing_ok=True)
-                if attempt != "in memory":
-                    self._file.parent.mkdir(parents=True, exist_ok=True)
-                connection = sqlite3.connect(":memory:" if attempt == "in memory" else self._file)
-                connection.execute(
-                    "CREATE TABLE IF NOT EXISTS memo (kind TEXT, key TEXT, value BLOB, PRIMARY KEY (kind, key))"
-                )
-                connection.execute("SELECT count(*) FROM memo WHERE kind = ''").fetchone()
-            except (sqlite3.Error, OSError):
-                continue
-            return connection
-        raise AssertionError("SQLite cannot open a database in memory")
+        """The database as it is, else made afresh, else one in memory."""
+        with contextlib.suppress(OSError):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(sqlite3.Error):
+            return _database(self._file)
+        with contextlib.suppress(sqlite3.Error, OSError):
+            self._file.unlink()
+            return _database(self._file)
+        return _database(":memory:")
+
+
+def _database(place: Path | str) -> sqlite3.Connection:
+    connection = sqlite3.connect(place)
+    try:
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS memo (kind TEXT, key TEXT, value BLOB, PRIMARY KEY (kind, key))"
+        )
+        connection.execute("SELECT kind, key, value FROM memo LIMIT 1").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
 
 
 def digest_of_code() -> str:

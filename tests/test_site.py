@@ -46,7 +46,7 @@ KINDS = {
 }
 """The kinds of page and the paths they have. A redirect may have any."""
 
-OPTIONAL = {"topic", "list of topics", "redirect"}
+OPTIONAL = {"topic", "list of topics"}
 
 
 class Page:
