@@ -115,8 +115,8 @@ WANT_INFINITIVE = frozenset(
 
 PARTICIPLES = frozenset(
     """
-    aimed allowing asking bringing calling carrying causing containing covering designed due effective forcing
-    generating giving involving killing leading leaving making payable paying prompting raising representing
+    aimed allowing amounting asking bringing calling carrying causing containing covering designed due effective forcing
+    generating giving involving leading leaving making maturing payable paying prompting raising representing
     requiring seeking sending taking totaling totalling urging using valued warning worth
     """.split()
 )
@@ -140,9 +140,6 @@ TIMES = frozenset(
 
 BEFORE_TIMES = frozenset("each earlier last later next this".split())
 """Make a date of one: `last week`."""
-
-MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
-"""The months by their first three letters."""
 
 WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 """The days of the week."""

@@ -2,19 +2,42 @@
 
 There is no parser here. A headline is the lead's first sentence without its asides, its source and its weekday.
 When that is too long, every shortening that the grammar of wire English allows is weighed, and the cheapest taken.
+The costs are points without a unit; a rule says how much is lost with what it cuts.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
+from sitegen import english
 from sitegen.text import fold_space, sentence_spans
 
 HEADLINE_LIMIT = 90
 SUMMARY_LIMIT = 200
+
+_LONGEST_SENTENCE = 1_500
+_OPENING_BRACKETS = re.compile(r"\A(\s*)\(([^()]{1,80})\)")
+_ASIDE = re.compile(r"(?P<quotation>\"[^\"]*\"|“[^”]*”)|(?<=\S\s)(?:<[A-Z][A-Z.]{0,9}>|\([^()]{1,80}\))|[<>]")
+_DAY = re.compile(
+    r"(?P<comma>(?:,\s+)?)(?P<on>(?:\b(?:on|late|later|early|earlier|last|here|this)\s+){0,3})"
+    rf"\b(?:{'|'.join(sorted(english.DAYS))})(?:\s+(?:morning|afternoon|evening|night))?(?P<stop>,?)(?![\w'’-])",
+    re.I,
+)
+_TWO_WORDS = re.compile(r"\w\S*\s+\S*\w")
+_EDGE = "\"'“”‘’()[]<>{},;:.!?-–—…*"
+_QUOTES = "\"”’'"
+_NO_QUOTES = str.maketrans("", "", '"“”')
+_STOP = re.compile(rf"[,;:]+([{_QUOTES}]*)$")
+_FINAL_STOP = re.compile(rf"[.,;:。]+([{_QUOTES})]*)$")
+_INITIALS = re.compile(r"(?:^|\W)(?:\w\.)+$")
+_FIGURE = re.compile(r"[$£€¥#]?\d[\d.,/:-]*(?:st|nd|rd|th|s|m|bn|%)?")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_PAST = re.compile(r"(?!(?:hundr|end)ed)[^-]{3,}ed")
+
+_LINKS = english.PREPOSITIONS | english.SUBORDINATORS
 
 
 def headline(lead: str, names: Sequence[tuple[int, int]] = ()) -> str:
@@ -22,15 +45,12 @@ def headline(lead: str, names: Sequence[tuple[int, int]] = ()) -> str:
 
     `names` are the (start, end) of names in `lead`, which are kept whole. Empty only when the lead has no word.
     """
-    sentence = _first_sentence(lead, names)
-    words = _without_days(_without_source(sentence))
-    # `Monday.` has nothing left.
-    text = _finished(words) or _finished(sentence)
+    words = _without_source(_words(*_first_sentence(lead, names)))
+    text = _finished(words)
     if len(text) <= HEADLINE_LIMIT:
         return text
     drafts = (draft for version, cost in _versions(words) for draft in _cuts(version, cost))
-    best = min(drafts, default=None)
-    return best.text if best else _truncated(words)
+    return min(drafts, default=(0.0, ""))[1] or _truncated(words)
 
 
 def summary(text: str, limit: int = SUMMARY_LIMIT) -> str:
@@ -48,349 +68,138 @@ def summary(text: str, limit: int = SUMMARY_LIMIT) -> str:
     return (room[:cut] if cut > 0 else room[:-1]).rstrip(" ,;:-–—") + "…"
 
 
-# --- the words of wire English --------------------------------------------------------------------------------
-
-
-def _table(*lines: str) -> frozenset[str]:
-    return frozenset(" ".join(lines).split())
-
-
-_ARTICLES = _table("a an the")
-_POSSESSIVES = _table("its his her their our my your whose")
-_DETERMINERS = (
-    _table("some any no little more many this these that those all both several") | _ARTICLES | _POSSESSIVES
-)
-_SPECIFIERS = _ARTICLES | _POSSESSIVES
-_PRONOUNS = _table("it he she they we i you")
-_CONJUNCTIONS = _table("and or but nor yet")
-_PREPOSITIONS = _table(
-    "about above across against along among around at behind below beneath beside between beyond by during for",
-    "from in inside into near of off on onto out outside over past per through throughout to toward towards under",
-    "until up upon versus via vs with within without",
-)
-_SUBORDINATORS = _table(
-    "after although amid as because before but despite following if once provided since so than though unless",
-    "until when whereas where which while who whom whose citing saying adding including compared quoting yielding",
-)
-_CLAUSE_OPENERS = _table(
-    "that which who whom whose while because although though when if where whether unless how why",
-)
-"""After one of these a clause must have a verb."""
-
-_BE = _table("is are was were be been being am")
-_AUXILIARIES = _BE | _table(
-    "has have had having do does did will would shall should can could may might must cannot isn't wasn't won't",
-    "wouldn't can't didn't doesn't don't hasn't haven't couldn't",
-)
-_BACKSHIFTED = _table("was were had would could might did is are")
-"""Not to stand without the `said it` before them: tense or meaning would change."""
-
-_SAYING = _table(
-    "said says say saying told tells announces announced reports reported adds added warns warned indicates",
-    "indicated shows showed show believes believe believed estimates estimated noted declared stated predicts",
-    "predicted disclosed confirmed acknowledged argued",
-)
-_REPORTING = _table("said says say saying told tells believe believes believed predicts predicted warns warned")
-"""What follows one of these is a clause of its own."""
-
-_INTRANSITIVES = _table(
-    "rose fell grew died resigned expired increased declined dropped closed opened ended began collapsed climbed",
-    "slipped gained eased jumped surged plunged soared slowed widened narrowed arrived landed met won lost failed",
-    "exploded crashed spread begin start expand stop occur grow rise fall close open resume continue fly land",
-    "retired returned changed improved rallied advanced weakened strengthened",
-)
-_VERBS = (
-    _AUXILIARIES - _table("be been being having")
-    | _SAYING - _table("reports saying shows show estimates")
-    | _table(
-        "ate beat became began bid bore bought broke brought built came caught chose clung crept cut dealt died",
-        "drank drew drove dug fed fell felt fled flew forbade forced forgot fought found froze gave got grew",
-        "heard held hid hit hung hurt kept knelt knew laid lay leapt led left lent let lit lost made meant met",
-        "overcame overthrew overtook paid put ran rang read rode rose sang sank saw sent set shone shook shot",
-        "shrank shut slept slid sold sought sped spent split spoke sprang spread spun stole stood struck stuck",
-        "swam swept swore swung taught thought threw tied took tore understood undertook upheld went withdrew",
-        "withheld woke won wore wrote accuses agree agrees appear appears approves becomes begins brings carries",
-        "comes continue continues denies expect expects face faces gets gives goes holds hope hopes includes",
-        "intend intends keeps launches leads makes mean means needs orbits orders owns plan plans rejects remain",
-        "remains seek seeks seem seems stands takes urges vows want wants",
-    )
-)
-_NEVER_PAST = _table(
-    "preferred limited united leveraged diversified unspecified related so-called adjusted skilled subordinated",
-    "hundred exceed proceed succeed speed need breed embed",
-)
-_PARTICIPLES = _table(
-    "raising leading giving making bringing taking using involving calling requiring allowing covering totaling",
-    "totalling generating representing seeking leaving sending killing warning urging causing forcing prompting",
-    "paying carrying containing aimed designed due worth effective payable valued",
-)
-"""What may open a phrase after a noun, and be cut off with it."""
-
-_WANT_INFINITIVE = _table(
-    "agree agreed aim aims allow allowed allowing allows appear appears ask asked asks authorise authorised",
-    "authorize authorized cause caused causes continue continued decide decided enable enabled enables encourage",
-    "encouraged expect expected expects fail failed force forced forces going hope hoped hopes intend intended",
-    "intends invite invited led let likely offer offered order ordered orders permit permits permitted persuade",
-    "persuaded plan planned planning plans ready refuse refused require required requires seek seeks seem seems",
-    "tell tells told tried urge urged urges want wanted wants",
-)
-_WANT_OF = _table(
-    "all amount because beginning case cost couple end form group half instead kind lack level lot majority many",
-    "means member members most number one out pair part piece price range rate result series size some sort total",
-    "type use value variety way",
-)
-_WANT_AS = _table(
-    "seen regarded described viewed used served serve such well same as known acting act named so much",
-)
-
-_DANGLING = (
-    _DETERMINERS | _PRONOUNS | _CONJUNCTIONS | _PREPOSITIONS | _SUBORDINATORS | _CLAUSE_OPENERS | _AUXILIARIES
-) | _REPORTING.union(
-    _table(
-        "almost already also another approximately certain currently down dr each either estimated even every few",
-        "first further gen gov just last least less major most mr mrs ms nearly neither new next non not now only",
-        "other others own previously recently rep roughly same second sen soon still such there third very what",
-    )
-)
-"""What a headline cannot end with."""
-
-_WANT_OBJECT = _DANGLING - _DETERMINERS
-_FUNCTION_WORDS = _PREPOSITIONS | _SUBORDINATORS | _CONJUNCTIONS
-_CLAUSE_ENDS = _SUBORDINATORS | _CLAUSE_OPENERS | _CONJUNCTIONS
-_PHRASE_STARTS = _PREPOSITIONS - {"to"}
-
-_WEAK_ENDS = _table(
-    "even just only partly mainly largely shortly soon immediately especially particularly well far",
-)
-_MEASURES = _table("about almost an by further just less more nearly only rather sharply slightly than")
-_NUMBERS = _table(
-    "one two three four five six seven eight nine ten eleven twelve half dozen hundred thousand million mln",
-    "billion bln trillion pct percent cts twenty thirty forty fifty sixty seventy eighty ninety",
-)
-_FIGURE = re.compile(r"[$£€¥#]?\d[\d.,/:-]*(?:st|nd|rd|th|s|m|bn|%)?")
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_MONTHS = _table("jan feb mar apr may jun jul aug sep oct nov dec")
-_TIME_UNITS = _table("minutes hours hour day days week weeks month months year years moments")
-_TIME_NOUNS = _TIME_UNITS | _table(
-    "morning afternoon evening night weekend season quarter spring summer autumn winter",
-)
-_NOT_VERBS = _PREPOSITIONS | _SUBORDINATORS | _TIME_NOUNS
-_MEASURING = _MEASURES | _TIME_UNITS | {"a", "and"}
-_BEFORE_TIME = _table("this last next earlier each")
-_AFTER_TIME = _table("after before since from later ago following until")
-_DAYS = _table("monday tuesday wednesday thursday friday saturday sunday")
-_NOW = _table("today yesterday")
-_DAY_PARTS = _table("morning afternoon evening night")
-_DAY_LEADS = _table("on late early last this here later earlier")
-_KEEPS_DAY = _table(
-    "by until till from since before after for of a an the next black ash good holy easter bloody and or to",
-    "between every each effective through than ended via due palm super cyber not starting beginning",
-)
-_OPENINGS = _table(
-    "after while as with in on at despite amid following when although though if since under because for by",
-    "citing faced facing speaking during before until once unlike from",
-)
-_RELATIVES = _table("who which whose where whom currently formerly already including")
-_TRAILERS = _table("quoting citing adding saying")
-_CIRCUMSTANCES = _table("in on at during after late early to this last through by from before here") | _DAYS | _NOW
-_POSTMODIFIERS = _PREPOSITIONS - {"of"} | _table("after which who that whose because")
-_ROLES = _table(
-    "administrator adviser ambassador analyst astronaut chairman chairwoman chancellor commander commissioner",
-    "congressman correspondent cosmonaut deputy director economist engineer envoy exchequer financier governor",
-    "investor leader magnate mayor minister premier president professor representative scientist secretary",
-    "senator spokesman spokeswoman undersecretary under-secretary",
-)
-_JOINS = _table("of and the de la del for & y van von der du")
-_DASHES = _table("- -- – —")
-
-_ASIDE = re.compile(r"<[A-Z][A-Z.]{0,9}>|\([^()]{1,80}\)|[<>]")
-_EDGE = "\"'“”‘’()[]<>{},;:.!?-–—…*"
-_QUOTES = "\"”’'"
-_STOP = re.compile(rf"[,;:]+([{_QUOTES}]*)$")
-_FINAL_STOP = re.compile(rf"[.,;:。]+([{_QUOTES})]*)$")
-_ABBREVIATION = re.compile(r"(?:^|\W)(?:[A-Z]\.)+$|\b(?:Inc|Corp|Co|Ltd|Jr|Sr|Bros)\.$|\b[ap]\.m\.$", re.A)
-_NO_QUOTES = str.maketrans("", "", '"“”')
-_LONGEST_SENTENCE = 1_500
-
-
 # --- the first sentence, as words -----------------------------------------------------------------------------
 
 
 class _Word(NamedTuple):
-    """A word as it stands and its bare lower-case form.
-
-    A `held` word may not be parted from the one before; a `named` one because a caller's name goes on in it.
-    """
+    """A word as it stands and its bare lower-case form; a `held` one may not be parted from the one before."""
 
     text: str
     core: str
-    capital: bool = False
+    capital: bool
     held: bool = False
-    named: bool = False
 
     @property
     def stops(self) -> bool:
-        text = self.text.rstrip(_QUOTES) if self.text[-1:] in _QUOTES else self.text
-        return text.endswith((",", ";", ":"))
+        return self.text.rstrip(_QUOTES).endswith((",", ";", ":"))
 
     @property
     def is_number(self) -> bool:
-        return self.core in _NUMBERS or _FIGURE.fullmatch(self.core) is not None
+        return self.core in english.NUMBERS or _FIGURE.fullmatch(self.core) is not None
 
 
 _Words = tuple[_Word, ...]
 
 
-def _first_sentence(lead: str, names: Sequence[tuple[int, int]]) -> _Words:
-    indent = len(lead) - len(lead.lstrip())
-    lead = _ASIDE.sub(_blank, lead[: indent + _LONGEST_SENTENCE])
-    spans = sentence_spans(lead)
-    if not spans:
-        return ()
-    start = spans[0][0]
-    # A quotation of several sentences is one sentence for us.
-    end = next((end for _, end in spans[:4] if _is_balanced(lead[start:end])), spans[0][1])
-    return _words(lead, start, end, names)
+def _first_sentence(lead: str, names: Sequence[tuple[int, int]]) -> tuple[str, set[int]]:
+    """The lead up to the end of its first sentence, and which of its characters go on with a name."""
+    inside = {at for first, last in names for at in range(first + 1, min(last, _LONGEST_SENTENCE))}
+    lead = _OPENING_BRACKETS.sub(r"\1 \2 ", lead[: len(lead) - len(lead.lstrip()) + _LONGEST_SENTENCE])
+    # As many blanks as what goes has characters, so that offsets stay.
+    short = _ASIDE.sub(lambda aside: aside["quotation"] or " " * len(aside[0]), lead)
+    short = _DAY.sub(lambda day: day[0] if day.end() - 1 in inside else _blank_day(day), short)
+    # `Monday.` has nothing left.
+    lead = short if re.search(r"\w", short) else lead
+    # `Yes.` is no headline, and a quotation of several sentences is one for us.
+    spans = sentence_spans(lead)[:4]
+    ends = [end for _, end in spans if _TWO_WORDS.search(lead, 0, end)] or [len(lead)]
+    return lead[: next((end for end in ends if _is_balanced(lead[:end])), ends[0])], inside
 
 
-def _blank(aside: re.Match[str]) -> str:
-    """As many blanks as the aside has characters, so that offsets stay.
+def _blank_day(day: re.Match[str]) -> str:
+    """`The fleet sailed late on Tuesday for Manila` without `late on Tuesday`.
 
-    One that opens the lead only loses its brackets, one within a quotation nothing.
+    Not when the day is the news (`until Friday`), part of a name (`Sunday Times`) or one of several.
     """
-    before = aside.string[: aside.start()]
-    if not before.strip():
-        return f" {aside[0][1:-1]} " if len(aside[0]) > 1 else " "
-    return " " * len(aside[0]) if _is_balanced(before) else aside[0]
+    before, after = day.string[: day.start()].split(), day.string[day.end() :].split(maxsplit=3)[:3]
+    last = _core(before[-1]) if before else ""
+    if last in english.KEEP_DAY | english.DAYS or not _is_balanced(day.string[: day.start()]):
+        return day[0]
+    if after and after[0] in {"and", "or", "to", "through", "until"}:
+        if any(_core(word) in english.DAYS for word in after):
+            return day[0]
+    elif after and after[0][0].isupper() and not (day["on"] or day["stop"] or last in english.SAYING):
+        return day[0]
+    # `Rubio, on Monday, said` needs neither comma.
+    comma, stop = ("", "") if not before or (day["comma"] and day["stop"]) else (day["comma"], day["stop"])
+    return comma + " " * (len(day[0]) - len(comma + stop)) + stop
+
+
+def _core(word: str) -> str:
+    return word.strip(_EDGE).lower().replace("’", "'")
 
 
 def _is_balanced(text: str) -> bool:
     return text.count('"') % 2 == 0 and text.count("“") == text.count("”")
 
 
-def _words(lead: str, start: int, end: int, names: Sequence[tuple[int, int]]) -> _Words:
-    inside_name = {at for first, last in names for at in range(max(first + 1, start), min(last, end))}
-    shouting = lead[start:end].isupper()
-    has_quotations = _is_balanced(lead[start:end])
+def _words(sentence: str, inside: Set[int]) -> _Words:
+    shouting = sentence.isupper()
+    has_quotations = _is_balanced(sentence)
     words: list[_Word] = []
     quoted = ""
-    for match in re.finditer(r"\S+", lead[start:end]):
+    for match in re.finditer(r"\S+", sentence):
         text = match[0]
-        if words and not text.strip(".,;:"):
+        if words and not text.strip(".,;:?!"):
             words[-1] = words[-1]._replace(text=words[-1].text + text)
             continue
         capital = not shouting and text.lstrip("\"'“‘<([")[:1].isupper()
-        word = _Word(text, text.strip(_EDGE).lower().replace("’", "'"), capital)
-        if words:
-            named = start + match.start() in inside_name
-            in_quotation = has_quotations and not _is_balanced(quoted)
-            word = word._replace(named=named, held=named or in_quotation or _belongs(words, word))
-        if word.held and capital:
-            _hold_joins(words)
-        words.append(word)
+        in_quotation = has_quotations and not _is_balanced(quoted)
+        held = bool(words) and (in_quotation or match.start() in inside)
+        words.append(_Word(text, _core(text), capital, held))
+        for at in range(len(words) - _hanging(words), len(words)):
+            words[at] = words[at]._replace(held=True)
         quoted += text
     return tuple(words)
 
 
-def _belongs(words: list[_Word], word: _Word) -> bool:
-    """Whether a word makes one name, one figure or one date with those before it."""
-    before = words[-1]
+def _hanging(words: Sequence[_Word]) -> int:
+    """How many of the last words go on with those before: of `17 percent` one, of `Bank of the North` three."""
+    if len(words) < 2 or words[-1].core in _LINKS or {words[-1].core, words[-2].core} & english.WEEKDAYS:
+        return 0
+    before, word = words[-2:]
     if before.stops:
-        return _YEAR.fullmatch(word.core) is not None and len(words) > 1 and words[-2].core[:3] in _MONTHS
-    if {word.core, before.core} & _DAYS or word.core in _FUNCTION_WORDS:
-        return False
-    if before.is_number:
-        return not _YEAR.fullmatch(before.core)
-    if word.text[:1].isdigit():
-        return before.capital
-    return word.capital and _is_open_name(words)
-
-
-def _is_open_name(words: list[_Word]) -> bool:
-    """Whether a capital would continue a name: `Secretary of` and `Bank of the`, but not `The`."""
-    at = len(words) - 1
-    while at > 0 and words[at].core in _JOINS and at > len(words) - 3:
-        at -= 1
-    first = words[at]
-    if not first.capital or first.stops or first.core in _DAYS:
-        return False
-    return at > 0 or (first.core not in _ARTICLES and first.core not in _OPENINGS)
-
-
-def _hold_joins(words: list[_Word]) -> None:
-    """Make `of the` part of the name that goes on after it."""
-    at = len(words) - 1
-    while at > 0 and words[at].core in _JOINS:
-        words[at] = words[at]._replace(held=True)
-        at -= 1
+        return int(before.is_number and _YEAR.fullmatch(word.core) is not None)
+    if before.is_number or (before.capital and word.text[:1].isdigit()):
+        return 1
+    count = 1
+    while count < min(3, len(words) - 1) and words[-count - 1].core in english.NAME_JOINS:
+        count += 1
+    first = words[-count - 1]
+    return count if word.capital and first.capital and not first.stops else 0
 
 
 # --- verbs and clauses ----------------------------------------------------------------------------------------
 
 
 def _is_verb(words: Sequence[_Word], at: int) -> bool:
-    """Whether a word looks like the verb of a clause."""
-    if not at or words[at].capital or words[at - 1].core in _SPECIFIERS:
+    """Whether a word looks like the verb of a clause: listed, or in -ed, or as `foresees a` does."""
+    word, before = words[at], words[at - 1]
+    if not at or word.capital or before.core in english.ARTICLES | english.POSSESSIVES:
         return False
-    return _is_past(words, at) or _is_strong_verb(words, at)
-
-
-def _is_strong_verb(words: Sequence[_Word], at: int) -> bool:
-    """As sure as it gets without a dictionary: listed, or in -s or -ed before a determiner (`foresees a`)."""
-    core = words[at].core
-    following = words[at + 1].core if at + 1 < len(words) and not words[at].stops else ""
-    if core in _VERBS:
+    if word.core in english.VERBS or (_PAST.fullmatch(word.core) and before.core not in english.PREPOSITIONS):
         return not _is_reduced(words, at)
-    return (
-        following in _DETERMINERS
-        and core.endswith(("s", "ed"))
-        and not core.endswith(("ss", "us", "is", "'s", "ics"))
-        and not words[at].capital
-        and core not in _NOT_VERBS
-    )
-
-
-def _is_past(words: Sequence[_Word], at: int) -> bool:
-    core, before = words[at].core, words[at - 1]
-    if not core.endswith("ed") or len(core) < 5 or core in _NEVER_PAST or "-" in core:
-        return False
-    if before.core in _PREPOSITIONS or before.core.endswith("'s"):
-        return False
-    if before.is_number and not (before.held and words[at - 2].capital):
-        return False
-    return before.core in _PRONOUNS or not _is_reduced(words, at)
+    determined = at + 1 < len(words) and words[at + 1].core in english.DETERMINERS and not word.stops
+    return determined and word.core not in _LINKS and re.search(r"ed$|[^suc'i]s$", word.core) is not None
 
 
 def _is_reduced(words: Sequence[_Word], at: int) -> bool:
-    """`People arrested during riots will` is about people who were arrested: the verb is still to come."""
+    """`The bridge built by Brunel`: a passive that only goes with its noun; `fell by 3 percent` is none."""
+    by = words[at + 1 : at + 3]
     core = words[at].core
-    participle = core in _VERBS or core.endswith("ed")
-    if at + 1 >= len(words) or words[at].stops or words[at + 1].core not in _PHRASE_STARTS or not participle:
+    if len(by) < 2 or by[0].core != "by" or words[at].stops or words[at - 1].core in english.BE:
         return False
-    if words[at + 1].core == "by" and at + 2 < len(words) and words[at].core not in _AUXILIARIES:
-        return not (words[at + 2].is_number or words[at + 2].core in _MEASURES or words[at - 1].core in _BE)
-    if words[at].core in _VERBS:
-        return False
-    for word in words[at + 2 : at + 16]:
-        if word.core in _AUXILIARIES:
-            return True
-        if word.stops or word.core in _CLAUSE_ENDS:
-            return False
-    return False
+    participle = _PAST.fullmatch(words[at].core) is not None or core in english.VERBS - english.AUXILIARIES
+    return participle and not by[1].is_number and by[1].core not in english.DANGLING - english.DETERMINERS
 
 
-def _is_clause(words: Sequence[_Word], end: int | None = None) -> bool:
+def _is_clause(words: Sequence[_Word], end: int) -> bool:
     """Whether every clause begun before `end` has its verb: `X said Y` without more has not."""
     owed = 1
-    since_verb = 9
     for at, word in enumerate(words[:end]):
-        since_verb += 1
-        if _is_verb(words, at):
-            owed -= since_verb > 2
-            since_verb = 0
-        if word.core in _CLAUSE_OPENERS or (word.core in _REPORTING and not word.stops):
+        owed -= _is_verb(words, at)
+        if word.core in english.CLAUSE_OPENERS or (word.core in english.REPORTING and not word.stops):
             owed = max(owed, 0) + 1
-            since_verb = 9
     return owed <= 0
 
 
@@ -416,78 +225,32 @@ def _without_source(words: _Words) -> _Words:
     kept: list[_Words] = []
     dropped = False
     for segment in _segments(words):
-        trails = dropped and segment[0].core in _TRAILERS
+        trails = dropped and segment[0].core.endswith("ing")
         dropped = bool(kept) and (trails or _is_source(segment))
-        if dropped and _lacks_speaker(segment):
-            # `…, Ernie Pyle, a reporter, said`: the speaker stands two commas before.
-            dropped = len(kept) > 2
-            del kept[-2 if dropped else len(kept) :]
-        if dropped:
-            kept[-1] = _unstopped(kept[-1])
-        else:
+        if not dropped:
             kept.append(segment)
+            continue
+        if len(kept) > 2 and segment[0].core in english.SAYING and not any(word.capital for word in segment):
+            # `…, Ernie Pyle, a reporter, said`: the speaker stands two commas before.
+            del kept[-2:]
+        kept[-1] = _unstopped(kept[-1])
     result = _joined(kept)
     is_quotation = result and result[0].text.startswith(('"', "“")) and result[-1].text.endswith(('"', "”"))
     return words if is_quotation or len(result) < 3 else result
-
-
-def _lacks_speaker(segment: _Words) -> bool:
-    """`said`, `told a meeting`, `said on Friday`, but not `said Ernie Pyle`."""
-    said_where = len(segment) == 1 or segment[1].core in _CIRCUMSTANCES or segment[0].core in {"told", "tells"}
-    return segment[0].core in _SAYING and said_where
 
 
 def _is_source(segment: _Words) -> bool:
     """Whether nothing stands between two commas but who says so, and when and where."""
     if segment[0].core == "according":
         return True
-    verb = next((at for at, word in enumerate(segment[:16]) if word.core in _SAYING), None)
+    verb = next((at for at, word in enumerate(segment[:16]) if word.core in english.SAYING), None)
     if verb is None:
         return False
     who, where = segment[:verb], segment[verb + 1 :]
-    if any(_is_verb(who, at) or word.core in _CLAUSE_OPENERS for at, word in enumerate(who)):
+    if any(word.core in english.VERBS | english.CLAUSE_OPENERS | english.PRONOUNS | {"its"} for word in where):
         return False
-    if who and who[0].core in _CONJUNCTIONS | _SUBORDINATORS | _PRONOUNS:
-        return False
-    if any(word.core in _VERBS | _CLAUSE_OPENERS | _PRONOUNS | {"its"} for word in where):
-        return False
-    inverted = not who or segment[verb].core in {"told", "tells"}
-    return not where or (len(where) <= 12 and (inverted or where[0].core in _CIRCUMSTANCES))
-
-
-def _without_days(words: _Words) -> _Words:
-    kept: list[_Word] = []
-    at = 0
-    while at < len(words):
-        end = _day_end(words, at)
-        if not end or not _is_dispensable(kept[-1:], words[at:end], words[end : end + 3]):
-            kept.append(words[at])
-            at += 1
-            continue
-        if kept and words[end - 1].stops:
-            # `Rubio, on Monday, said` needs neither comma, `on Monday, a day before` the one.
-            kept[-1] = _unstopped((kept[-1],))[0] if kept[-1].stops else kept[-1]._replace(text=kept[-1].text + ",")
-        at = end
-    return tuple(kept)
-
-
-def _day_end(words: _Words, start: int) -> int:
-    """Where `late on Monday night`, `Monday` or `today`, begun at `start`, ends; 0 when nothing of the kind is."""
-    at = start
-    while at < min(len(words) - 1, start + 3) and words[at].core in _DAY_LEADS:
-        at += 1
-    if words[at].core not in _DAYS | _NOW or any(word.held for word in words[start : at + 2]):
-        return 0
-    return at + 2 if at + 1 < len(words) and words[at + 1].core in _DAY_PARTS else at + 1
-
-
-def _is_dispensable(before: list[_Word], day: _Words, after: _Words) -> bool:
-    if before and before[0].core in _KEEPS_DAY | _DAYS | _BE:
-        return False
-    if after and after[0].core in _CONJUNCTIONS | {"to", "through", "until"}:
-        return not any(word.core in _DAYS for word in after[1:])
-    said = bool(before) and before[0].core in _SAYING
-    return not after or said or day[-1].stops or day[0].core in _DAY_LEADS or not after[0].capital
+    free = not who or segment[verb].core in {"told", "tells"}
+    return not where or (len(where) <= 12 and (free or where[0].core in english.PREPOSITIONS))
 
 
 # --- what a long one does without -----------------------------------------------------------------------------
@@ -495,8 +258,15 @@ def _is_dispensable(before: list[_Word], day: _Words, after: _Words) -> bool:
 
 def _versions(words: _Words) -> Iterator[tuple[_Words, float]]:
     """The sentence, and what it is without any or all of what may go; each with the cost of having gone."""
+    changes = (
+        (_without_appositions, 2),
+        (_without_opening, 7),
+        (_without_said_it, 3),
+        (_without_role, 6),
+        (_without_postmodifier, 10),
+    )
     versions = {words: 0.0}
-    for change, cost in _CHANGES:
+    for change, cost in changes:
         for version, before in list(versions.items()):
             versions.setdefault(change(version), before + cost)
     return iter(versions.items())
@@ -516,21 +286,17 @@ def _without_appositions(words: _Words) -> _Words:
 
 def _is_apposition(before: _Words, segment: _Words, following: _Words) -> bool:
     first = segment[0]
-    if first.core in _RELATIVES or (len(segment) == 1 and first.text[:2].isupper()):
-        return True
-    if first.core in {"a", "an", "one"} and before[-1].capital:
-        return True
-    if first.core in _CONJUNCTIONS | _VERBS:
-        return False
-    resumes = 1 if following[0].core.endswith("ly") and len(following) > 1 else 0
-    return not following[resumes].capital and _is_strong_verb(following, resumes)
+    acronym = len(segment) == 1 and first.text[:2].isupper()
+    described = first.core in {"a", "an", "one"} and before[-1].capital
+    resumed = first.core not in english.CONJUNCTIONS | english.VERBS and _is_verb((before[-1], *following), 1)
+    return not following[0].capital and (acronym or described or resumed)
 
 
 def _without_opening(words: _Words) -> _Words:
     """`After months of talks, X agreed` from X on."""
-    segments = _segments(words)
-    rest = _joined(segments[1:])
-    return rest if rest and segments[0][0].core in _OPENINGS and _is_clause(rest) else words
+    opening, *rest = _segments(words)
+    kept = _joined(rest)
+    return kept if opening[0].core in _LINKS and _is_clause(kept, len(kept)) else words
 
 
 def _without_said_it(words: _Words) -> _Words:
@@ -538,7 +304,7 @@ def _without_said_it(words: _Words) -> _Words:
     for at, word in enumerate(words[:-3]):
         if word.core == "said":
             verb = at + (3 if words[at + 1].core == "that" else 2)
-            own = words[verb - 1].core in {"it", "they"} and words[verb].core not in _BACKSHIFTED
+            own = words[verb - 1].core in {"it", "they"} and words[verb].core not in english.BACKSHIFTED
             return (*words[:at], *words[verb:]) if own and not word.stops and _is_verb(words, verb) else words
     return words
 
@@ -546,113 +312,68 @@ def _without_said_it(words: _Words) -> _Words:
 def _without_role(words: _Words) -> _Words:
     """`Secretary of State Marco Rubio said` as `Marco Rubio said`."""
     for at, word in enumerate(words[:14]):
-        if word.stops or word.named or _is_verb(words, at):
-            return words
-        if word.core in _ROLES:
-            office = [following.core for following in words[at + 1 : at + 3]]
-            name = at + (1 if office[:1] != ["of"] else 4 if office[1:] == ["the"] else 3)
-            if _starts_with_full_name(words[name:]):
-                return words[name:]
+        if word.stops or _is_verb(words, at):
+            break
+        office = [following.core for following in words[at + 1 : at + 3]]
+        name = words[at + (1 if office[:1] != ["of"] else 4 if office[1:] == ["the"] else 3) :]
+        full = len(name) > 2 and name[0].capital and name[1].capital and not name[0].stops
+        if word.core in english.ROLES and full and name[0].core not in english.ROLES:
+            return name
     return words
-
-
-def _starts_with_full_name(words: _Words) -> bool:
-    return (
-        len(words) > 2
-        and all(word.capital and word.core not in _ROLES | _JOINS for word in words[:2])
-        and not (words[0].named or words[0].stops)
-    )
 
 
 def _without_postmodifier(words: _Words) -> _Words:
-    """`The export of oil after a quake cut a pipeline will resume` without what stands before `will`."""
-    return _skip_to_verb(words, _POSTMODIFIERS)
-
-
-def _without_genitive(words: _Words) -> _Words:
-    """`The Canadian unit of a drug maker will receive` as `The Canadian unit will receive`."""
-    return _skip_to_verb(words, frozenset({"of"}))
-
-
-def _skip_to_verb(words: _Words, starts: frozenset[str]) -> _Words:
-    said = next((at for at, word in enumerate(words) if word.core in _REPORTING and not word.stops), -1)
-    start = next((at for at in range(said + 2, len(words) - 2) if _is_postmodifier(words, at, starts)), 0)
-    if not start or any(_is_verb(words, at) for at in range(said + 1, start)):
+    """`The export of oil from Baku will resume` as `The export will resume`."""
+    said = next((at for at, word in enumerate(words) if word.core in english.REPORTING and not word.stops), -1)
+    start = next((at for at in range(said + 2, len(words) - 2) if _is_postmodifier(words, at)), 0)
+    if not start or any(
+        _is_verb(words, at) or words[at].core in english.CLAUSE_OPENERS for at in range(said + 1, start)
+    ):
         return words
-    # A clause among what is skipped brings a verb of its own.
-    clauses = 1 if words[start].core in _SUBORDINATORS | _CLAUSE_OPENERS else 0
-    for at in range(start + 2, min(start + 40, len(words))):
-        if words[at].stops or words[at].core in _CLAUSE_OPENERS:
-            return words
-        if _is_verb(words, at) and words[at - 1].core not in _DANGLING:
-            if not clauses:
-                return (*words[:start], *words[at:]) if _is_strong_verb(words, at) else words
-            clauses -= 1
+    for at in range(start + 2, len(words)):
+        if words[at].stops or words[at].core in english.CLAUSE_OPENERS:
+            break
+        if _is_verb(words, at) and words[at - 1].core not in english.DANGLING:
+            return (*words[:start], *words[at:])
     return words
 
 
-def _is_postmodifier(words: _Words, at: int, starts: frozenset[str]) -> bool:
-    before = words[at - 1]
-    if words[at].held or before.stops or before.core in _DANGLING or before.core in _WANT_OF:
-        return False
-    return words[at].core in starts or ("of" not in starts and before.core not in _BE and _is_reduced(words, at))
-
-
-_CHANGES: tuple[tuple[Callable[[_Words], _Words], float], ...] = (
-    (_without_appositions, 2),
-    (_without_opening, 7),
-    (_without_said_it, 3),
-    (_without_role, 6),
-    (_without_postmodifier, 8),
-    (_without_genitive, 14),
-)
+def _is_postmodifier(words: _Words, at: int) -> bool:
+    before, word = words[at - 1], words[at]
+    opens = word.core in english.PREPOSITIONS or _is_reduced(words, at)
+    return opens and not (word.held or before.stops or before.core in english.DANGLING)
 
 
 # --- where to cut ---------------------------------------------------------------------------------------------
 
 
-class _Draft(NamedTuple):
-    """A possible headline; the lower its cost, the better."""
-
-    cost: float
-    text: str
-
-
-def _cuts(words: _Words, cost: float) -> Iterator[_Draft]:
+def _cuts(words: _Words, cost: float) -> Iterator[tuple[float, str]]:
     """Every acceptable beginning of a sentence, the whole among them."""
-    opening = len(_segments(words)[0]) if words[0].core in _OPENINGS else 0
+    opening = len(_segments(words)[0]) if words[0].core in _LINKS else 0
     length = 0
     for end in range(1, len(words) + 1):
         length += len(words[end - 1].text) + (end > 1)
         if length > HEADLINE_LIMIT + 2:
             return
-        boundary = _boundary(words, end)
-        if boundary is None or end <= opening < len(words):
+        if end <= opening < len(words) or words[end - 1].core in english.DANGLING:
             continue
-        kept = _steady(words, end)
-        if kept and kept[-1].core not in _DANGLING and _is_clause(words, len(kept)):
-            text = _finished(kept)
+        boundary = _boundary(words, end)
+        if boundary is not None and _is_clause(words, end):
+            text = _finished(words[:end])
             if len(text) <= HEADLINE_LIMIT:
-                yield _Draft(cost + boundary + _raggedness(words, end) + _brevity(text), text)
-
-
-def _brevity(text: str) -> float:
-    """What is left out may have been the news."""
-    return (HEADLINE_LIMIT - len(text)) * 0.45 + max(0, 45 - len(text))
+                # What is left out may have been the news.
+                brevity = (HEADLINE_LIMIT - len(text)) * 0.45 + max(0, 45 - len(text))
+                yield cost + boundary + brevity + _raggedness(words, end), text
 
 
 def _raggedness(words: _Words, end: int) -> float:
     """A cut after a comma, but not at one: a subject whose verb is gone is bad, a broken last clause less so."""
-    if words[end - 1].stops or end == len(words):
-        commas = [at for at in range(end - 1) if words[at].stops]
-    else:
-        commas = [at for at in range(end) if words[at].stops]
+    commas = [at for at in range(end - 1) if words[at].stops]
     if not commas:
         return 0
     if not any(_is_verb(words, at) for at in range(commas[0] + 1)):
         return 40
-    whole = words[end - 1].stops or end == len(words) or words[commas[-1] + 1].core in _CONJUNCTIONS
-    return 0 if whole else 14
+    return 0 if words[end - 1].stops or end == len(words) else 14
 
 
 def _boundary(words: _Words, end: int) -> float | None:
@@ -661,123 +382,72 @@ def _boundary(words: _Words, end: int) -> float | None:
         return 0
     if words[end].held:
         return None
-    for rule in _BOUNDARIES:
-        cost = rule(words, end)
-        if cost is not None:
-            return cost
-    return None
+    # A word of marks only is a dash.
+    if words[end - 1].stops or not words[end].core:
+        return 6
+    rules = (_at_clause, _at_and, _at_time, _at_participle, _at_phrase)
+    return next((cost for rule in rules if (cost := rule(words, end)) is not None), None)
 
 
-def _at_punctuation(words: _Words, end: int) -> float | None:
-    if words[end].text in _DASHES or words[end - 1].text.endswith(";"):
-        return 3
-    return 6 if words[end - 1].stops else None
-
-
-def _at_subordinator(words: _Words, end: int) -> float | None:
-    core = words[end].core
-    if core not in _SUBORDINATORS or (core == "as" and words[end - 1].core in _WANT_AS):
+def _at_clause(words: _Words, end: int) -> float | None:
+    """`Parliament passed the reform | while crowds waited`."""
+    if words[end].core not in english.SUBORDINATORS or words[end - 1].core in english.TIMES:
         return None
-    return 12 if core in {"who", "than"} else 8
+    # `rejected | as too low` is none.
+    return None if words[end].core == "as" and _is_unfinished_verb(words, end) else 8
 
 
 def _at_and(words: _Words, end: int) -> float | None:
-    """Cheap before another clause or verb, dearer before another noun; never after one adjective of two."""
-    if words[end].core not in {"and", "or"} or end + 1 == len(words):
-        return None
-    if any(word.core in {"both", "between", "either"} for word in words[max(0, end - 8) : end]):
-        return None
-    if any(_is_verb(words, at) for at in range(end + 1, min(end + 5, len(words)))):
-        return 9
-    following = words[end + 1]
-    new_noun = following.capital or following.core in _DETERMINERS
-    return 22 if new_noun and not _is_verb(words, end - 1) else None
+    """`The council met | and voted`: only where a verb follows soon."""
+    joins = words[end].core in {"and", "or"}
+    return 9 if joins and any(_is_verb(words, at) for at in range(end + 1, min(end + 5, len(words)))) else None
 
 
 def _at_time(words: _Words, end: int) -> float | None:
-    following = words[end + 1].core if end + 1 < len(words) else ""
-    return 9 if words[end].core in _BEFORE_TIME and following in _TIME_NOUNS else None
-
-
-def _at_measure(words: _Words, end: int) -> float | None:
-    """`Earnings fell | almost 10 pct`."""
-    after = words[end]
-    measured = after.is_number or after.core in _MEASURES
-    return 18 if measured and words[end - 1].core in _INTRANSITIVES and _is_verb(words, end - 1) else None
+    """`Prices rose | last year`, `The Titanic sank | two hours after`."""
+    first, following = words[end], words[end + 1 : end + 2]
+    # `the final | two hours` is none.
+    dates = first.core in english.BEFORE_TIMES or (
+        first.is_number and words[end - 2].core not in english.DETERMINERS
+    )
+    return 9 if dates and following and following[0].core in english.TIMES else None
 
 
 def _at_participle(words: _Words, end: int) -> float | None:
     """`a capsule | owned by`, `an order | worth`."""
-    if _is_verb(words, end - 1) or words[end - 1].core in _DANGLING:
-        return None
     core, following = words[end].core, words[end + 1].core if end + 1 < len(words) else ""
-    opens = core in _PARTICIPLES or (core.endswith(("ed", "n", "t")) and following == "by")
-    return 15 if opens or (core.endswith("ed") and following in {"in", "for", "on"}) else None
+    by = core.endswith(("ed", "n", "t")) and following == "by"
+    return 15 if by or core in english.PARTICIPLES else None
 
 
 def _at_phrase(words: _Words, end: int) -> float | None:
     """Before a preposition, `to` or `that`, unless the words before are nothing without what follows."""
-    before, core = words[end - 1], words[end].core
-    if core == "of":
-        return _at_of(words, end)
-    if (core != "that" and core not in _PREPOSITIONS) or _is_unfinished_verb(words, end):
+    core = words[end].core
+    if core not in english.PREPOSITIONS | {"that"} or _is_unfinished_verb(words, end):
         return None
-    if core != "to":
-        return 30 if core == "that" else 14
-    return None if before.core in _WANT_INFINITIVE or _wants_infinitive(words, end) else 28
-
-
-def _at_of(words: _Words, end: int) -> float | None:
-    before = words[end - 1]
-    if before.core.endswith(("ed", "ing")) and not before.core.endswith("building"):
+    if core == "to" and _wants_infinitive(words[max(0, end - 9) : end]):
         return None
-    counts = before.core in _WANT_OF or before.is_number or words[end - 2].is_number
-    return 45 if counts else 24
+    if core == "of" and words[end - 1].is_number:
+        return 45
+    return {"of": 24, "to": 28, "that": 30}.get(core, 14)
 
 
-def _wants_infinitive(words: _Words, end: int) -> bool:
+def _wants_infinitive(words: _Words) -> bool:
     """`urged the banks | to`: the verb has not had its `to` yet."""
-    for word in reversed(words[max(0, end - 9) : end]):
-        if word.core == "to":
-            return False
-        if word.core in _WANT_INFINITIVE:
-            return True
-    return False
+    wants = [at for at, word in enumerate(words) if word.core in english.WANT_INFINITIVE]
+    return bool(wants) and all(word.core != "to" for word in words[wants[-1] :])
 
 
 def _is_unfinished_verb(words: _Words, end: int) -> bool:
     """`accused`, `is planning`, `to insert`: verbs that want an object or a phrase."""
-    last, before = words[end - 1], words[end - 2] if end > 1 else words[0]
-    if before.core == "to" and not last.capital and not last.is_number:
-        return last.core not in _INTRANSITIVES
-    if last.core.endswith("ing"):
-        return _is_verb(words, end - 2) or before.core in _WANT_OBJECT
-    if last.core.endswith("ed") and _is_reduced(words, end - 1):
+    last, before = words[end - 1], words[max(0, end - 2)]
+    if _is_reduced(words, end - 1) or last.core in english.PARTICIPLES:
         return True
-    passive = before.core in _BE or (before.core.endswith("ly") and end > 2 and words[end - 3].core in _BE)
-    return _is_verb(words, end - 1) and not passive and last.core not in _INTRANSITIVES
-
-
-_BOUNDARIES: tuple[Callable[[_Words, int], float | None], ...] = (
-    _at_punctuation,
-    _at_subordinator,
-    _at_and,
-    _at_time,
-    _at_measure,
-    _at_participle,
-    _at_phrase,
-)
-
-
-def _steady(words: _Words, end: int) -> _Words:
-    """The words before `end` without what only led to the next: `even`, `two weeks` before `after`."""
-    if end < len(words) and words[end].core in _AFTER_TIME and words[end - 1].core in _TIME_UNITS:
-        end -= 1
-        while end > 1 and (words[end - 1].is_number or words[end - 1].core in _MEASURING):
-            end -= 1
-    while end > 1 and (words[end - 1].core in _WEAK_ENDS or words[end - 1].text in _DASHES):
-        end -= 1
-    return words[:end]
+    if last.core in english.INTRANSITIVES or last.capital or last.is_number:
+        return False
+    if last.core.endswith("ing"):
+        return _is_verb(words, end - 2) or before.core in english.DANGLING - english.DETERMINERS
+    return before.core == "to" or (_is_verb(words, end - 1) and before.core not in english.BE)
 
 
 # --- finishing ------------------------------------------------------------------------------------------------
@@ -788,7 +458,7 @@ def _finished(words: _Words) -> str:
     if not _is_balanced(text):
         text = text.translate(_NO_QUOTES)
     text = fold_space(text).rstrip(" ,;:-–—")
-    if not _ABBREVIATION.search(text):
+    if not _INITIALS.search(text):
         text = _FINAL_STOP.sub(r"\1", text)
     # `iPhone` and `eBay` are spelt as they are.
     return text[:1].upper() + text[1:] if not text[1:2].isupper() else text
@@ -798,7 +468,7 @@ def _truncated(words: _Words) -> str:
     """As many words as fit and an ellipsis: the last resort."""
     for whole_names in (True, False):
         for end in range(len(words) - 1, 0, -1):
-            if words[end - 1].core in _DANGLING or (whole_names and words[end].held):
+            if words[end - 1].core in english.DANGLING or (whole_names and words[end].held):
                 continue
             text = _finished(words[:end])
             if len(text) < HEADLINE_LIMIT:

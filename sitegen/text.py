@@ -19,9 +19,9 @@ _ABBREVIATION = re.compile(
     r"|Ltd|Bros|Messrs|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|Ave|Blvd|Rd|approx|est|etc|cf|pp?)|\b[A-Z]|\.[A-Za-z])\.$"
 )
 # A full stop after these does end a sentence when the next word could start one: "…in the U.S. The ministry…".
-_STARTERS = frozenset(
-    "The A An In On At It He She They We But And However Meanwhile This That These Those There His Her Its Their "
-    "After Before When While As If Since For With By From".split()
+_STARTER = re.compile(
+    r"\s+[\"'“‘(\[]*(?:The|An?|In|On|At|It|He|She|They|We|But|And|However|Meanwhile|This|That|These|Those|There|His|Her"
+    r"|Its|Their|After|Before|When|While|As|If|Since|For|With|By|From)\b"
 )
 
 MONTHS = "January February March April May June July August September October November December".split()
@@ -60,20 +60,27 @@ def identify(name: str) -> str:
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """(start, end) of each sentence of `text`, without the white space between them."""
     spans: list[tuple[int, int]] = []
-    start = len(text) - len(text.lstrip())
+    start, last = _after_space(text, 0), len(text.rstrip())
     for match in _SENTENCE_END.finditer(text):
         end = match.end()
-        following = text[end:].lstrip()[:1] and text[end : end + 24].split(maxsplit=1)
-        if match[0] == "." and _ABBREVIATION.search(text, max(start, end - 12), end):
-            word = following[0].strip("\"'“‘([") if following else ""
-            if following and not (word in _STARTERS and text[end - 3 : end - 2] == "."):
-                continue
-        if end > start:
+        if end == last or match[0] != "." or not _is_abbreviation(text, start, end):
             spans.append((start, end))
-        start = end + len(text[end:]) - len(text[end:].lstrip()) if following else len(text)
-    if text[start:].strip():
-        spans.append((start, len(text.rstrip())))
+            start = _after_space(text, end)
+    if start < len(text):
+        spans.append((start, last))
     return spans
+
+
+def _after_space(text: str, position: int) -> int:
+    match = _SPACE.match(text, position)
+    return match.end() if match else position
+
+
+def _is_abbreviation(text: str, start: int, end: int) -> bool:
+    """Whether the full stop before `end` belongs to its word and the sentence that began at `start` goes on."""
+    if not _ABBREVIATION.search(text, max(start, end - 12), end):
+        return False
+    return not (text[end - 3 : end - 2] == "." and _STARTER.match(text, end))
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:

@@ -81,12 +81,16 @@ def test_a_sample_of_1987_is_verbatim(tmp_path: Path) -> None:
     corpus = SHARED / "corpora/reuters-1987.tar.xz"
     if not corpus.is_file():
         pytest.skip("the corpus of 1987 is not at hand")
+    seeds = tmp_path / "content/seeds"
+    seeds.mkdir(parents=True)
     with tarfile.open(corpus) as tar:
-        members = [member for member in tar if member.name.startswith("seeds/")][:: 15997 // SAMPLE]
-        tar.extractall(tmp_path / "content", members, filter="data")
+        for member in [member for member in tar if member.name.endswith(".txt")][:: 15997 // SAMPLE]:
+            file = tar.extractfile(member)
+            assert file is not None
+            (seeds / Path(member.name).name).write_bytes(file.read())
     report = build(Options(site=tmp_path))
     assert report.problems == ()
-    assert report.articles == len(members)
+    assert report.articles == len(list(seeds.iterdir()))
     copies = sorted(
         copy(LexborHTMLParser(file.read_text("utf-8")))
         for file in (tmp_path / "output/1987").glob("*/*/*/index.html")
