@@ -26,17 +26,18 @@ CONJUNCTIONS = frozenset("and or but nor yet".split())
 
 PREPOSITIONS = frozenset(
     """
-    about above across against along among around at behind below beneath beside between beyond by during for from
-    in inside into near of off on onto out outside over past per through throughout to toward towards under until
-    up upon versus via vs with within without
+    about above across against along among around at behind below beneath beside between beyond by during for
+    from in inside into near of off on onto out outside over past per through throughout to toward towards
+    under until up upon versus via vs with within without
     """.split()
 )
 """Open a phrase that says where, when or how."""
 
 SUBORDINATORS = frozenset(
     """
-    adding after although amid as because before but citing compared despite following if including once provided
-    quoting saying since so than though unless until when whereas where which while who whom whose yielding
+    adding after although amid as because before but citing compared despite following if including once
+    provided quoting saying since so than though unless until when whereas where which while who whom whose
+    yielding
     """.split()
 )
 """Open a clause, or what stands for one, that a sentence can do without."""
@@ -51,8 +52,8 @@ BE = frozenset("am are be been being is was were".split())
 
 AUXILIARIES = BE | frozenset(
     """
-    can can't cannot could couldn't did didn't do does doesn't don't had has hasn't have haven't having may might
-    must shall should will won't would wouldn't isn't wasn't
+    can can't cannot could couldn't did didn't do does doesn't don't had has hasn't have haven't having may
+    might must shall should will won't would wouldn't isn't wasn't
     """.split()
 )
 """Verbs that want another."""
@@ -65,8 +66,8 @@ REPORTING = frozenset("believe believes believed predicted predicts said say say
 
 SAYING = REPORTING | frozenset(
     """
-    acknowledged added adds announced announces argued confirmed declared disclosed estimated estimates indicated
-    indicates noted reported reports saying showed shows show stated
+    acknowledged added adds announced announces argued confirmed declared disclosed estimated estimates
+    indicated indicates noted reported reports saying showed shows show stated
     """.split()
 )
 """Verbs that name a source."""
@@ -74,9 +75,9 @@ SAYING = REPORTING | frozenset(
 INTRANSITIVES = frozenset(
     """
     advanced arrived became began begin changed climbed closed collapsed continue crashed declined died dropped
-    eased ended expand expired exploded failed fall fell fly gained grew grow improved increased jumped land landed
-    lost met narrowed occur open opened plunged rallied resigned resume retired returned rise rose slipped slowed
-    soared spread start stop strengthened surged weakened widened won
+    eased ended expand expired exploded failed fall fell fly gained grew grow improved increased jumped land
+    landed lost met narrowed occur open opened plunged rallied resigned resume retired returned rise rose
+    slipped slowed soared spread start stop strengthened surged weakened widened won
     """.split()
 )
 """Verbs that are a whole clause with their subject: `prices rose`."""
@@ -86,16 +87,17 @@ VERBS = (
     | (SAYING - {"estimates", "reports", "saying", "show", "shows"})
     | frozenset(
         """
-        accuses agree agrees appear appears approves ate beat became becomes began begins bid bore bought brings
-        broke brought built came carries caught chose clung comes continue continues crept cut dealt denies died
-        drank drew drove dug expect expects face faces fed fell felt fled flew forbade forced forgot fought found
-        froze gave gets gives goes got grew heard held hid hit holds hope hopes hung hurt includes intend intends
-        keeps kept knelt knew laid launches lay leads leapt led left lent let lit lost made make makes mean means
-        meant met needs orbits orders overcame overthrew overtook owns paid plan plans put ran rang read rejects
-        remain remains rode rose sang sank saw seek seeks seem seems sent set shone shook shot shrank shut slept
-        slid sold sought sped spent split spoke sprang spread spun stands stole stood struck stuck swam swept swore
-        swung takes taught thought threw tied took tore understood undertook upheld urges vows want wants went
-        withdrew withheld woke won wore wrote
+        accuses agree agrees appear appears approves ate beat became becomes began begins bid bore bought
+        brings broke brought built came carries caught chose clung comes continue continues crept cut dealt
+        denies died drank drew drove dug expect expects face faces fed fell felt fled flew forbade forced
+        forgot fought found froze gave gets gives goes got grew heard held hid hit holds hope hopes hung
+        hurt includes intend intends keeps kept knelt knew laid launches lay leads leapt led left lent let
+        lit lost made make makes mean means meant met needs orbits orders overcame overthrew overtook owns
+        paid plan plans put ran rang read rejects remain remains rode rose sang sank saw seek seeks seem
+        seems sent set shone shook shot shrank shut slept slid sold sought sped spent split spoke sprang
+        spread spun stands stole stood struck stuck swam swept swore swung takes taught thought threw tied
+        took tore understood undertook upheld urges vows want wants went withdrew withheld woke won wore
+        wrote
         """.split()
     )
 )
@@ -103,37 +105,44 @@ VERBS = (
 
 WANT_INFINITIVE = frozenset(
     """
-    agree agreed aim aims allow allowed allowing allows appear appears ask asked asks authorise authorised authorize
-    authorized cause caused causes continue continued decide decided enable enabled enables encourage encouraged
-    expect expected expects fail failed force forced forces going hope hoped hopes intend intended intends invite
-    invited led let likely offer offered order ordered orders permit permits permitted persuade persuaded plan
-    planned planning plans ready refuse refused require required requires seek seeks seem seems tell tells told
-    tried urge urged urges want wanted wants
+    agree agreed aim aims allow allowed allowing allows appear appears ask asked asks authorise authorised
+    authorize authorized cause caused causes continue continued decide decided enable enabled enables encourage
+    encouraged expect expected expects fail failed force forced forces going hope hoped hopes intend intended
+    intends invite invited led let likely offer offered order ordered orders permit permits permitted persuade
+    persuaded plan planned planning plans ready refuse refused require required requires seek seeks seem seems
+    tell tells told tried urge urged urges want wanted wants
     """.split()
 )
 """Not to be parted from the `to` after them."""
 
+WANT_OF = frozenset(
+    """
+    couple half kind lack lot majority number pair part piece series set sort type variety way
+    """.split()
+)
+"""Nothing without the `of` after them."""
+
 PARTICIPLES = frozenset(
     """
-    aimed allowing amounting asking bringing calling carrying causing containing covering designed due effective forcing
-    generating giving involving leading leaving making maturing payable paying prompting raising representing
-    requiring seeking sending taking totaling totalling urging using valued warning worth
+    aimed allowing amounting asking bringing calling carrying causing containing covering designed due
+    effective forcing generating giving involving leading leaving making maturing payable paying prompting
+    raising representing requiring seeking sending taking totaling totalling urging using valued warning worth
     """.split()
 )
 """What may open a phrase after a noun."""
 
 NUMBERS = frozenset(
     """
-    one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty
-    ninety half dozen hundred thousand million mln billion bln trillion pct percent cts
+    one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy
+    eighty ninety half dozen hundred thousand million mln billion bln trillion pct percent cts
     """.split()
 )
 """Figures in words."""
 
 TIMES = frozenset(
     """
-    minutes hour hours day days night week weeks weekend month months year years morning afternoon evening season
-    quarter spring summer autumn winter moments
+    minutes hour hours day days night week weeks weekend month months year years morning afternoon evening
+    season quarter spring summer autumn winter moments
     """.split()
 )
 """What time is measured in."""
@@ -155,8 +164,8 @@ DAY_PARTS = frozenset("afternoon evening morning night".split())
 
 KEEP_DAY = BE | frozenset(
     """
-    a an the of for to by until till from since before after between through every each and or than via effective
-    due ended starting beginning black ash bloody cyber easter good holy palm super
+    a an the of for to by until till from since before after between through every each and or than via
+    effective due ended starting beginning black ash bloody cyber easter good holy palm super
     """.split()
 )
 """Before one of these a day is the news or a name: `until Friday`, `Black Monday`."""
@@ -185,10 +194,11 @@ DANGLING = (
     | REPORTING
     | frozenset(
         """
-        almost already also another approximately certain currently down dr each either especially estimated even
-        every far few first further gen gov immediately just largely last late least less mainly major most mr mrs ms
-        nearly neither new next non not now only other others own particularly partly previously recently rep
-        roughly same second sen shortly soon still such there third very well what
+        almost already also another approximately certain currently down dr each either especially
+        estimated even every far few first further gen gov immediately just largely last late least less
+        mainly major most mr mrs ms nearly neither new next non not now only other others own particularly
+        partly previously recently rep roughly same second sen shortly soon still such there third very
+        well what
         """.split()
     )
 )

@@ -19,7 +19,7 @@ HEADLINE_LIMIT = 90
 SUMMARY_LIMIT = 200
 
 _LONGEST_SENTENCE = 1_500
-_OPENING_BRACKETS = re.compile(r"\A(\s*)\(([^()]{1,80})\)")
+_OPENING_BRACKETS = re.compile(r"\A\(([^()]{1,80})\)")
 _ASIDE = re.compile(r"(?P<quotation>\"[^\"]*\"|“[^”]*”)|(?<=\S\s)(?:<[A-Z][A-Z.]{0,9}>|\([^()]{1,80}\))|[<>]")
 _DAY = re.compile(
     r"(?P<comma>(?:,\s+)?)(?P<on>(?:\b(?:on|late|later|early|earlier|last|here|this)\s+){0,3})"
@@ -93,8 +93,9 @@ _Words = tuple[_Word, ...]
 
 def _first_sentence(lead: str, names: Sequence[tuple[int, int]]) -> tuple[str, set[int]]:
     """The lead up to the end of its first sentence, and which of its characters go on with a name."""
-    inside = {at for first, last in names for at in range(first + 1, min(last, _LONGEST_SENTENCE))}
-    lead = _OPENING_BRACKETS.sub(r"\1 \2 ", lead[: len(lead) - len(lead.lstrip()) + _LONGEST_SENTENCE])
+    indent = len(lead) - len(lead.lstrip())
+    lead = _OPENING_BRACKETS.sub(r" \1 ", lead[indent : indent + _LONGEST_SENTENCE])
+    inside = {at for start, end in names for at in range(max(start + 1 - indent, 0), min(end - indent, len(lead)))}
     # As many blanks as what goes has characters, so that offsets stay.
     short = _ASIDE.sub(lambda aside: aside["quotation"] or " " * len(aside[0]), lead)
     short = _DAY.sub(lambda day: day[0] if day.end() - 1 in inside else _blank_day(day), short)
@@ -241,16 +242,18 @@ def _without_source(words: _Words) -> _Words:
 
 def _is_source(segment: _Words) -> bool:
     """Whether nothing stands between two commas but who says so, and when and where."""
-    if segment[0].core == "according":
-        return True
-    verb = next((at for at, word in enumerate(segment[:16]) if word.core in english.SAYING), None)
-    if verb is None:
-        return False
-    who, where = segment[:verb], segment[verb + 1 :]
-    if any(word.core in english.VERBS | english.CLAUSE_OPENERS | english.PRONOUNS | {"its"} for word in where):
-        return False
-    free = not who or segment[verb].core in {"told", "tells"}
-    return not where or (len(where) <= 12 and (free or where[0].core in english.PREPOSITIONS))
+    clause = english.VERBS | english.CLAUSE_OPENERS | english.PRONOUNS | english.POSSESSIVES
+    for at, word in enumerate(segment[:16]):
+        if word.core in english.SAYING:
+            where = segment[at + 1 :]
+            circumstance = not where or where[0].core in english.PREPOSITIONS
+            open_to_all = at == 0 or word.core in {"told", "tells"}
+            return (
+                (circumstance or open_to_all)
+                and len(where) <= 12
+                and all(word.core not in clause for word in where)
+            )
+    return segment[0].core == "according"
 
 
 # --- what a long one does without -----------------------------------------------------------------------------
@@ -341,29 +344,25 @@ def _without_postmodifier(words: _Words) -> _Words:
 def _is_postmodifier(words: _Words, at: int) -> bool:
     before, word = words[at - 1], words[at]
     opens = word.core in english.PREPOSITIONS or _is_reduced(words, at)
-    return opens and not (word.held or before.stops or before.core in english.DANGLING)
+    return opens and not (word.held or before.stops or before.core in english.DANGLING | english.WANT_OF)
 
 
 # --- where to cut ---------------------------------------------------------------------------------------------
 
 
 def _cuts(words: _Words, cost: float) -> Iterator[tuple[float, str]]:
-    """Every acceptable beginning of a sentence, the whole among them."""
-    opening = len(_segments(words)[0]) if words[0].core in _LINKS else 0
-    length = 0
-    for end in range(1, len(words) + 1):
-        length += len(words[end - 1].text) + (end > 1)
-        if length > HEADLINE_LIMIT + 2:
+    """Every acceptable beginning of a sentence, the whole among them, that goes on after its opening."""
+    first, *rest = _segments(words)
+    opening = len(first) if rest and words[0].core in _LINKS else 0
+    for end in range(opening + 1, len(words) + 1):
+        text = _finished(words[:end])
+        if len(text) > HEADLINE_LIMIT:
             return
-        if end <= opening < len(words) or words[end - 1].core in english.DANGLING:
-            continue
         boundary = _boundary(words, end)
         if boundary is not None and _is_clause(words, end):
-            text = _finished(words[:end])
-            if len(text) <= HEADLINE_LIMIT:
-                # What is left out may have been the news.
-                brevity = (HEADLINE_LIMIT - len(text)) * 0.45 + max(0, 45 - len(text))
-                yield cost + boundary + brevity + _raggedness(words, end), text
+            # What is left out may have been the news.
+            brevity = (HEADLINE_LIMIT - len(text)) * 0.45 + max(0, 45 - len(text))
+            yield cost + boundary + brevity + _raggedness(words, end), text
 
 
 def _raggedness(words: _Words, end: int) -> float:
@@ -373,15 +372,16 @@ def _raggedness(words: _Words, end: int) -> float:
         return 0
     if not any(_is_verb(words, at) for at in range(commas[0] + 1)):
         return 40
-    return 0 if words[end - 1].stops or end == len(words) else 14
+    whole = words[end - 1].stops or end == len(words) or words[commas[-1] + 1].core in english.CONJUNCTIONS
+    return 0 if whole else 14
 
 
 def _boundary(words: _Words, end: int) -> float | None:
     """What it costs to cut before a word; None where grammar does not let us."""
+    if words[end - 1].core in english.DANGLING or (end < len(words) and words[end].held):
+        return None
     if end == len(words):
         return 0
-    if words[end].held:
-        return None
     # A word of marks only is a dash.
     if words[end - 1].stops or not words[end].core:
         return 6
@@ -399,18 +399,16 @@ def _at_clause(words: _Words, end: int) -> float | None:
 
 def _at_and(words: _Words, end: int) -> float | None:
     """`The council met | and voted`: only where a verb follows soon."""
-    joins = words[end].core in {"and", "or"}
-    return 9 if joins and any(_is_verb(words, at) for at in range(end + 1, min(end + 5, len(words)))) else None
+    soon = range(end + 1, min(end + 5, len(words)))
+    return 9 if words[end].core in {"and", "or"} and any(_is_verb(words, at) for at in soon) else None
 
 
 def _at_time(words: _Words, end: int) -> float | None:
     """`Prices rose | last year`, `The Titanic sank | two hours after`."""
-    first, following = words[end], words[end + 1 : end + 2]
     # `the final | two hours` is none.
-    dates = first.core in english.BEFORE_TIMES or (
-        first.is_number and words[end - 2].core not in english.DETERMINERS
-    )
-    return 9 if dates and following and following[0].core in english.TIMES else None
+    counted = words[end].is_number and words[end - 2].core not in english.DETERMINERS
+    time = end + 1 < len(words) and words[end + 1].core in english.TIMES
+    return 9 if time and (counted or words[end].core in english.BEFORE_TIMES) else None
 
 
 def _at_participle(words: _Words, end: int) -> float | None:
@@ -427,7 +425,7 @@ def _at_phrase(words: _Words, end: int) -> float | None:
         return None
     if core == "to" and _wants_infinitive(words[max(0, end - 9) : end]):
         return None
-    if core == "of" and words[end - 1].is_number:
+    if core == "of" and (words[end - 1].is_number or words[end - 1].core in english.WANT_OF):
         return 45
     return {"of": 24, "to": 28, "that": 30}.get(core, 14)
 
@@ -466,11 +464,9 @@ def _finished(words: _Words) -> str:
 
 def _truncated(words: _Words) -> str:
     """As many words as fit and an ellipsis: the last resort."""
-    for whole_names in (True, False):
-        for end in range(len(words) - 1, 0, -1):
-            if words[end - 1].core in english.DANGLING or (whole_names and words[end].held):
-                continue
-            text = _finished(words[:end])
-            if len(text) < HEADLINE_LIMIT:
-                return text + "…"
+    ends = [end for end in range(1, len(words)) if words[end - 1].core not in english.DANGLING]
+    for end in sorted(ends, key=lambda end: (words[end].held, -end)):
+        text = _finished(words[:end])
+        if len(text) < HEADLINE_LIMIT:
+            return text + "…"
     return words[0].text[: HEADLINE_LIMIT - 1] + "…"

@@ -74,12 +74,3 @@ def browser() -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
-
-
-@pytest.fixture(scope="session")
-def corpora() -> Path:
-    """The folder of newswire corpora that are too large, and not ours, to keep in the repository."""
-    folder = ROOT.parent / "shared" / "corpora"
-    if not folder.is_dir():
-        pytest.skip(f"there are no corpora in {folder}")
-    return folder

@@ -13,11 +13,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 SEED = """\
-Ferry returns to Bergen after refit date 2024-05-03 By Ingrid Solheim
+Amundsen reaches Nome by airship date 1926-05-14 By Harbour Desk
 
-BERGEN, Norway, May 3 - The ferry Havbris went back into service on Friday with a quieter engine, its owner said.
-
-"She hums now," said Captain Jonas Lie, who has sailed her for two decades.
+OSLO, Norway, May 14 - The airship Norge has crossed the North Pole, the explorer Roald Amundsen reported.
 """
 
 
@@ -73,14 +71,14 @@ def test_what_is_installed_is_what_runs(installed: Path, tmp_path: Path) -> None
 
 def test_an_installed_sitegen_builds_a_new_site(installed: Path, tmp_path: Path) -> None:
     sitegen = str(installed / "bin" / "sitegen")
-    run(sitegen, "init", "harbour", cwd=tmp_path, path=installed)
-    site = tmp_path / "harbour"
-    (site / "content" / "seeds" / "ferry.txt").write_text(SEED, "utf-8")
+    run(sitegen, "init", "arctic", cwd=tmp_path, path=installed)
+    site = tmp_path / "arctic"
+    (site / "content" / "seeds" / "norge.txt").write_text(SEED, "utf-8")
     run(sitegen, "build", "--strict", cwd=site, path=installed)
-    [page] = (site / "output" / "2024" / "05" / "03").glob("*/index.html")
+    [page] = (site / "output" / "1926" / "05" / "14").glob("*/index.html")
     html = page.read_text("utf-8")
-    assert "<h1>Ferry returns to Bergen after refit</h1>" in html
-    for link in ("/authors/ingrid-solheim/", "/people/jonas-lie/", "/places/norway/"):
+    assert "<h1>Amundsen reaches Nome by airship</h1>" in html
+    for link in ("/authors/harbour-desk/", "/people/roald-amundsen/", "/places/norway/"):
         assert f'href="{link}"' in html
         assert (site / "output" / link.strip("/") / "index.html").is_file()
     assert (site / "output" / "assets" / "style.css").is_file()
