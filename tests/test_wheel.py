@@ -13,9 +13,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 SEED = """\
-Amundsen reaches Nome by airship date 1926-05-14 By Harbour Desk
+Byrd reports a flight to the North Pole date 1926-05-09 By Harbour Desk
 
-OSLO, Norway, May 14 - The airship Norge has crossed the North Pole, the explorer Roald Amundsen reported.
+KINGS BAY, Norway, May 9 - Commander Richard Byrd said that he had flown to the North Pole and back.
 """
 
 
@@ -73,12 +73,12 @@ def test_an_installed_sitegen_builds_a_new_site(installed: Path, tmp_path: Path)
     sitegen = str(installed / "bin" / "sitegen")
     run(sitegen, "init", "arctic", cwd=tmp_path, path=installed)
     site = tmp_path / "arctic"
-    (site / "content" / "seeds" / "norge.txt").write_text(SEED, "utf-8")
+    (site / "content" / "seeds" / "byrd.txt").write_text(SEED, "utf-8")
     run(sitegen, "build", "--strict", cwd=site, path=installed)
-    [page] = (site / "output" / "1926" / "05" / "14").glob("*/index.html")
+    [page] = (site / "output" / "1926" / "05" / "09").glob("*/index.html")
     html = page.read_text("utf-8")
-    assert "<h1>Amundsen reaches Nome by airship</h1>" in html
-    for link in ("/authors/harbour-desk/", "/people/roald-amundsen/", "/places/norway/"):
+    assert "<h1>Byrd reports a flight to the North Pole</h1>" in html
+    for link in ("/authors/harbour-desk/", "/people/richard-byrd/", "/places/norway/"):
         assert f'href="{link}"' in html
         assert (site / "output" / link.strip("/") / "index.html").is_file()
     assert (site / "output" / "assets" / "style.css").is_file()
