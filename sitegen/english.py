@@ -12,9 +12,7 @@ POSSESSIVES = frozenset("its his her their our my your whose".split())
 """Stand for an article."""
 
 DETERMINERS = (
-    ARTICLES
-    | POSSESSIVES
-    | frozenset("all any both little many more no several some that these this those".split())
+    ARTICLES | POSSESSIVES | frozenset("all any both little many more no several some these this those".split())
 )
 """What may open a noun phrase."""
 
@@ -36,7 +34,7 @@ PREPOSITIONS = frozenset(
 SUBORDINATORS = frozenset(
     """
     adding after although amid as because before but citing compared despite following if including once
-    provided quoting saying since so than though unless until when whereas where which while who whom whose
+    provided quoting saying since so than though unless until when where whereas which while who whom whose
     yielding
     """.split()
 )
@@ -52,8 +50,8 @@ BE = frozenset("am are be been being is was were".split())
 
 AUXILIARIES = BE | frozenset(
     """
-    can can't cannot could couldn't did didn't do does doesn't don't had has hasn't have haven't having may
-    might must shall should will won't would wouldn't isn't wasn't
+    can can't cannot could couldn't did didn't do does doesn't don't had has hasn't have haven't having isn't
+    may might must shall should wasn't will won't would wouldn't
     """.split()
 )
 """Verbs that want another."""
@@ -61,13 +59,13 @@ AUXILIARIES = BE | frozenset(
 BACKSHIFTED = frozenset("are could did had is might was were would".split())
 """Auxiliaries that mean something else without the `said it` before them."""
 
-REPORTING = frozenset("believe believes believed predicted predicts said say says tells told warned warns".split())
+REPORTING = frozenset("believe believed believes predicted predicts said say says tells told warned warns".split())
 """Verbs of saying that a clause of its own may follow without `that`."""
 
 SAYING = REPORTING | frozenset(
     """
     acknowledged added adds announced announces argued confirmed declared disclosed estimated estimates
-    indicated indicates noted reported reports saying showed shows show stated
+    indicated indicates noted reported reports saying show showed shows stated
     """.split()
 )
 """Verbs that name a source."""
@@ -150,22 +148,13 @@ TIMES = frozenset(
 BEFORE_TIMES = frozenset("each earlier last later next this".split())
 """Make a date of one: `last week`."""
 
-WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-"""The days of the week."""
-
-DAYS = WEEKDAYS | {"today", "yesterday"}
+DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
 """What says on which day, and is stale on the next."""
-
-DAY_LEADS = frozenset("earlier early here last late later on this".split())
-"""What goes with a day: `late on Monday`."""
-
-DAY_PARTS = frozenset("afternoon evening morning night".split())
-"""What a day has: `Monday night`."""
 
 KEEP_DAY = BE | frozenset(
     """
-    a an the of for to by until till from since before after between through every each and or than via
-    effective due ended starting beginning black ash bloody cyber easter good holy palm super
+    a after an and ash before beginning between black bloody by cyber due each easter effective ended every for
+    from good holy of or palm since starting super than the through till to until via
     """.split()
 )
 """Before one of these a day is the news or a name: `until Friday`, `Black Monday`."""
@@ -175,7 +164,7 @@ ROLES = frozenset(
     administrator adviser ambassador analyst astronaut chairman chairwoman chancellor commander commissioner
     congressman correspondent cosmonaut deputy director economist engineer envoy exchequer governor leader
     magnate mayor minister premier president professor representative scientist secretary senator spokesman
-    spokeswoman undersecretary under-secretary
+    spokeswoman under-secretary undersecretary
     """.split()
 )
 """What someone is, before the name: `Prime Minister`."""
@@ -197,7 +186,7 @@ DANGLING = (
         almost already also another approximately certain currently down dr each either especially
         estimated even every far few first further gen gov immediately just largely last late least less
         mainly major most mr mrs ms nearly neither new next non not now only other others own particularly
-        partly previously recently rep roughly same second sen shortly soon still such there third very
+        partly previously recently rep roughly same second sen shortly still such there third very
         well what
         """.split()
     )

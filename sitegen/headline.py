@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from sitegen import english
@@ -29,10 +29,10 @@ _DAY = re.compile(
 _TWO_WORDS = re.compile(r"\w\S*\s+\S*\w")
 _EDGE = "\"'“”‘’()[]<>{},;:.!?-–—…*"
 _QUOTES = "\"”’'"
-_NO_QUOTES = str.maketrans("", "", '"“”')
+_NO_PAIRS = str.maketrans("", "", '"“”()[]')
 _STOP = re.compile(rf"[,;:]+([{_QUOTES}]*)$")
 _FINAL_STOP = re.compile(rf"[.,;:。]+([{_QUOTES})]*)$")
-_INITIALS = re.compile(r"(?:^|\W)(?:\w\.)+$")
+_INITIALS = re.compile(r"(?:^|\W)(?:[^\W\d_]\.)+$")
 _FIGURE = re.compile(r"[$£€¥#]?\d[\d.,/:-]*(?:st|nd|rd|th|s|m|bn|%)?")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _PAST = re.compile(r"(?!(?:hundr|end)ed)[^-]{3,}ed")
@@ -55,7 +55,8 @@ def headline(lead: str, names: Sequence[tuple[int, int]] = ()) -> str:
 
 def summary(text: str, limit: int = SUMMARY_LIMIT) -> str:
     """The beginning of a text, one blank between words, cut after a sentence, else a clause, else a word."""
-    whole = " ".join(text[: limit * 8].split() if len(text) > limit * 8 and " " in text else text.split())
+    # More than fits, so that its end is no end of a sentence, but not a megabyte.
+    whole = " ".join(text.split())[: limit * 8]
     if len(whole) <= limit:
         return whole
     sentences = [end for _, end in sentence_spans(whole) if limit // 3 <= end <= limit]
@@ -72,12 +73,16 @@ def summary(text: str, limit: int = SUMMARY_LIMIT) -> str:
 
 
 class _Word(NamedTuple):
-    """A word as it stands and its bare lower-case form; a `held` one may not be parted from the one before."""
+    """A word as it stands and its bare lower-case form.
+
+    A `held` one may not be parted from the one before, a `named` one because a caller's name goes on in it.
+    """
 
     text: str
     core: str
     capital: bool
-    held: bool = False
+    named: bool
+    held: bool
 
     @property
     def stops(self) -> bool:
@@ -131,32 +136,33 @@ def _core(word: str) -> str:
 
 
 def _is_balanced(text: str) -> bool:
-    return text.count('"') % 2 == 0 and text.count("“") == text.count("”")
+    """Whether every quotation and bracket that is opened is closed."""
+    pairs = (("“", "”"), ("(", ")"), ("[", "]"))
+    return text.count('"') % 2 == 0 and all(text.count(opens) == text.count(closes) for opens, closes in pairs)
 
 
 def _words(sentence: str, inside: Set[int]) -> _Words:
+    """The words of a sentence, with what a name, figure, quotation or bracket holds together marked as held."""
     shouting = sentence.isupper()
-    has_quotations = _is_balanced(sentence)
+    has_pairs = _is_balanced(sentence)
     words: list[_Word] = []
-    quoted = ""
     for match in re.finditer(r"\S+", sentence):
         text = match[0]
         if words and not text.strip(".,;:?!"):
             words[-1] = words[-1]._replace(text=words[-1].text + text)
             continue
         capital = not shouting and text.lstrip("\"'“‘<([")[:1].isupper()
-        in_quotation = has_quotations and not _is_balanced(quoted)
-        held = bool(words) and (in_quotation or match.start() in inside)
-        words.append(_Word(text, _core(text), capital, held))
+        inside_pair = has_pairs and not _is_balanced(sentence[: match.start()])
+        named = match.start() in inside
+        words.append(_Word(text, _core(text), capital, named, held=named or inside_pair))
         for at in range(len(words) - _hanging(words), len(words)):
             words[at] = words[at]._replace(held=True)
-        quoted += text
     return tuple(words)
 
 
 def _hanging(words: Sequence[_Word]) -> int:
     """How many of the last words go on with those before: of `17 percent` one, of `Bank of the North` three."""
-    if len(words) < 2 or words[-1].core in _LINKS or {words[-1].core, words[-2].core} & english.WEEKDAYS:
+    if len(words) < 2 or words[-1].core in _LINKS or {words[-1].core, words[-2].core} & english.DAYS:
         return 0
     before, word = words[-2:]
     if before.stops:
@@ -176,22 +182,22 @@ def _hanging(words: Sequence[_Word]) -> int:
 def _is_verb(words: Sequence[_Word], at: int) -> bool:
     """Whether a word looks like the verb of a clause: listed, or in -ed, or as `foresees a` does."""
     word, before = words[at], words[at - 1]
-    if not at or word.capital or before.core in english.ARTICLES | english.POSSESSIVES:
+    if not at or word.capital or word.named or before.core in english.ARTICLES | english.POSSESSIVES:
         return False
     if word.core in english.VERBS or (_PAST.fullmatch(word.core) and before.core not in english.PREPOSITIONS):
         return not _is_reduced(words, at)
-    determined = at + 1 < len(words) and words[at + 1].core in english.DETERMINERS and not word.stops
+    determined = at + 1 < len(words) and words[at + 1].core in english.DETERMINERS
     return determined and word.core not in _LINKS and re.search(r"ed$|[^suc'i]s$", word.core) is not None
 
 
 def _is_reduced(words: Sequence[_Word], at: int) -> bool:
     """`The bridge built by Brunel`: a passive that only goes with its noun; `fell by 3 percent` is none."""
-    by = words[at + 1 : at + 3]
-    core = words[at].core
-    if len(by) < 2 or by[0].core != "by" or words[at].stops or words[at - 1].core in english.BE:
+    word, by = words[at], words[at + 1 : at + 3]
+    if len(by) < 2 or by[0].core != "by" or word.stops or words[at - 1].core in english.BE:
         return False
-    participle = _PAST.fullmatch(words[at].core) is not None or core in english.VERBS - english.AUXILIARIES
-    return participle and not by[1].is_number and by[1].core not in english.DANGLING - english.DETERMINERS
+    participle = _PAST.fullmatch(word.core) is not None or word.core in english.VERBS - english.AUXILIARIES
+    adverb = not by[1].capital and by[1].core in english.DANGLING - english.DETERMINERS
+    return participle and not by[1].is_number and not adverb
 
 
 def _is_clause(words: Sequence[_Word], end: int) -> bool:
@@ -213,11 +219,8 @@ def _segments(words: _Words) -> list[_Words]:
     return [words[start:end] for start, end in pairwise([0, *ends, len(words)])]
 
 
-def _joined(segments: Sequence[_Words]) -> _Words:
-    return tuple(word for segment in segments for word in segment)
-
-
 def _unstopped(words: _Words) -> _Words:
+    """`X,` as `X`."""
     return (*words[:-1], words[-1]._replace(text=_STOP.sub(r"\1", words[-1].text)))
 
 
@@ -235,7 +238,7 @@ def _without_source(words: _Words) -> _Words:
             # `…, Ernie Pyle, a reporter, said`: the speaker stands two commas before.
             del kept[-2:]
         kept[-1] = _unstopped(kept[-1])
-    result = _joined(kept)
+    result = tuple(chain(*kept))
     is_quotation = result and result[0].text.startswith(('"', "“")) and result[-1].text.endswith(('"', "”"))
     return words if is_quotation or len(result) < 3 else result
 
@@ -245,14 +248,10 @@ def _is_source(segment: _Words) -> bool:
     clause = english.VERBS | english.CLAUSE_OPENERS | english.PRONOUNS | english.POSSESSIVES
     for at, word in enumerate(segment[:16]):
         if word.core in english.SAYING:
-            where = segment[at + 1 :]
-            circumstance = not where or where[0].core in english.PREPOSITIONS
-            open_to_all = at == 0 or word.core in {"told", "tells"}
-            return (
-                (circumstance or open_to_all)
-                and len(where) <= 12
-                and all(word.core not in clause for word in where)
-            )
+            where = [following.core for following in segment[at + 1 :]]
+            circumstance = not where or at == 0 or where[0] in english.PREPOSITIONS
+            told = word.core in {"told", "tells"}
+            return (circumstance or told) and len(where) <= 12 and clause.isdisjoint(where)
     return segment[0].core == "according"
 
 
@@ -266,7 +265,7 @@ def _versions(words: _Words) -> Iterator[tuple[_Words, float]]:
         (_without_opening, 7),
         (_without_said_it, 3),
         (_without_role, 6),
-        (_without_postmodifier, 10),
+        (_without_postmodifier, 16),
     )
     versions = {words: 0.0}
     for change, cost in changes:
@@ -284,10 +283,11 @@ def _without_appositions(words: _Words) -> _Words:
             kept[-1] = _unstopped(kept[-1])
         else:
             kept.append(segment)
-    return _joined(kept + segments[1:][-1:])
+    return tuple(chain(*kept, *segments[1:][-1:]))
 
 
 def _is_apposition(before: _Words, segment: _Words, following: _Words) -> bool:
+    """`NATO`, `a maker of Y`, and whatever stands before a verb."""
     first = segment[0]
     acronym = len(segment) == 1 and first.text[:2].isupper()
     described = first.core in {"a", "an", "one"} and before[-1].capital
@@ -298,7 +298,7 @@ def _is_apposition(before: _Words, segment: _Words, following: _Words) -> bool:
 def _without_opening(words: _Words) -> _Words:
     """`After months of talks, X agreed` from X on."""
     opening, *rest = _segments(words)
-    kept = _joined(rest)
+    kept = tuple(chain(*rest))
     return kept if opening[0].core in _LINKS and _is_clause(kept, len(kept)) else words
 
 
@@ -319,7 +319,7 @@ def _without_role(words: _Words) -> _Words:
             break
         office = [following.core for following in words[at + 1 : at + 3]]
         name = words[at + (1 if office[:1] != ["of"] else 4 if office[1:] == ["the"] else 3) :]
-        full = len(name) > 2 and name[0].capital and name[1].capital and not name[0].stops
+        full = len(name) > 2 and name[0].capital and name[1].capital and not (name[0].stops or name[0].named)
         if word.core in english.ROLES and full and name[0].core not in english.ROLES:
             return name
     return words
@@ -329,19 +329,21 @@ def _without_postmodifier(words: _Words) -> _Words:
     """`The export of oil from Baku will resume` as `The export will resume`."""
     said = next((at for at, word in enumerate(words) if word.core in english.REPORTING and not word.stops), -1)
     start = next((at for at in range(said + 2, len(words) - 2) if _is_postmodifier(words, at)), 0)
-    if not start or any(
-        _is_verb(words, at) or words[at].core in english.CLAUSE_OPENERS for at in range(said + 1, start)
-    ):
+    subject = range(said + 1, start)
+    if not start or any(_is_verb(words, at) or words[at].core in english.CLAUSE_OPENERS for at in subject):
         return words
     for at in range(start + 2, len(words)):
         if words[at].stops or words[at].core in english.CLAUSE_OPENERS:
             break
         if _is_verb(words, at) and words[at - 1].core not in english.DANGLING:
-            return (*words[:start], *words[at:])
+            # `leaders of … satisfied with growth` are no leaders who satisfied.
+            doubtful = words[at].core not in english.VERBS and words[min(at + 1, len(words) - 1)].core in _LINKS
+            return words if doubtful else (*words[:start], *words[at:])
     return words
 
 
 def _is_postmodifier(words: _Words, at: int) -> bool:
+    """Whether `from Baku` or `owned by Nobel` opens here."""
     before, word = words[at - 1], words[at]
     opens = word.core in english.PREPOSITIONS or _is_reduced(words, at)
     return opens and not (word.held or before.stops or before.core in english.DANGLING | english.WANT_OF)
@@ -366,7 +368,7 @@ def _cuts(words: _Words, cost: float) -> Iterator[tuple[float, str]]:
 
 
 def _raggedness(words: _Words, end: int) -> float:
-    """A cut after a comma, but not at one: a subject whose verb is gone is bad, a broken last clause less so."""
+    """What a cut after a comma costs: `X, a maker of Y` has lost its verb, `new parks, roads` its last part."""
     commas = [at for at in range(end - 1) if words[at].stops]
     if not commas:
         return 0
@@ -413,9 +415,7 @@ def _at_time(words: _Words, end: int) -> float | None:
 
 def _at_participle(words: _Words, end: int) -> float | None:
     """`a capsule | owned by`, `an order | worth`."""
-    core, following = words[end].core, words[end + 1].core if end + 1 < len(words) else ""
-    by = core.endswith(("ed", "n", "t")) and following == "by"
-    return 15 if by or core in english.PARTICIPLES else None
+    return 15 if words[end].core in english.PARTICIPLES or _is_reduced(words, end) else None
 
 
 def _at_phrase(words: _Words, end: int) -> float | None:
@@ -452,9 +452,10 @@ def _is_unfinished_verb(words: _Words, end: int) -> bool:
 
 
 def _finished(words: _Words) -> str:
+    """The words as a line: a capital first, no stop last but that of `the U.S.`."""
     text = " ".join(word.text for word in words)
     if not _is_balanced(text):
-        text = text.translate(_NO_QUOTES)
+        text = text.translate(_NO_PAIRS)
     text = fold_space(text).rstrip(" ,;:-–—")
     if not _INITIALS.search(text):
         text = _FINAL_STOP.sub(r"\1", text)
@@ -469,4 +470,4 @@ def _truncated(words: _Words) -> str:
         text = _finished(words[:end])
         if len(text) < HEADLINE_LIMIT:
             return text + "…"
-    return words[0].text[: HEADLINE_LIMIT - 1] + "…"
+    return words[0].text.translate(_NO_PAIRS)[: HEADLINE_LIMIT - 1] + "…"
