@@ -39,15 +39,15 @@ class _Merge(Struct, forbid_unknown_fields=True):
 
 
 def parse_authority(text: str) -> tuple[Authority, tuple[Problem, ...]]:
-    """The rules in `text`. An entry that is wrong is reported and left out; the others hold."""
-    try:
-        data = yamltext.load(text, FILE)
-    except Invalid as invalid:
-        return Authority(), invalid.problems
+    """The rules in `text`. An entry that is wrong is reported and left out; the others hold.
+
+    Raises Invalid where the whole file cannot be read: to go on without it would undo every correction in it.
+    """
+    data = yamltext.load(text, FILE)
     if data is None:
         return Authority(), ()
     if not isinstance(data, list):
-        return Authority(), (Problem(FILE, 1, 1, "the rules are not a list", "start each with `- `"),)
+        raise Invalid(Problem(FILE, 1, 1, "the rules are not a list", "start each with `- `"))
     rules: list[_Entry | _Hide | _Merge] = []
     problems: list[Problem] = []
     for index, item in enumerate(data):
@@ -56,7 +56,7 @@ def parse_authority(text: str) -> tuple[Authority, tuple[Problem, ...]]:
         except Invalid as invalid:
             problems += invalid.problems
     entities = {entity.key: entity for entity in map(_entity, _of(rules, _Entry))}
-    problems += _repeated(rules, data, text)
+    problems += [*_repeated(rules, data, text), *_contradictions(rules, text)]
     return (
         Authority(
             entities=tuple(entities.values()),
@@ -80,10 +80,24 @@ def _rule(item: Any, index: int, text: str) -> _Entry | _Hide | _Merge:
         kind = _Hide if "hide" in item else _Merge if "merge" in item else _Entry
     at = f"$[{index}]"
     rule = yamltext.convert(item, kind, text, FILE, at=at)
-    if isinstance(rule, _Entry) and rule.id and rule.id != slugify(rule.id):
-        place = yamltext.position(text, f"{at}.id")
-        raise Invalid(Problem(FILE, *place, f"id: {rule.id!r} cannot stand in a URL", f"write {slugify(rule.id)}"))
+    for where, id_ in _ids(rule):
+        if id_ != slugify(id_):
+            place = yamltext.position(text, at + where)
+            raise Invalid(
+                Problem(FILE, *place, f"{id_!r} cannot stand in a URL", f"write {slugify(id_) or 'a word'}")
+            )
+    if isinstance(rule, _Entry) and not rule.name.strip():
+        raise Invalid(Problem(FILE, *yamltext.position(text, f"{at}.name"), "name: is empty"))
     return rule
+
+
+def _ids(rule: _Entry | _Hide | _Merge) -> Iterable[tuple[str, str]]:
+    """(where in the rule, id) of all that will be part of an address."""
+    if isinstance(rule, _Entry) and rule.id:
+        yield ".id", rule.id
+    if isinstance(rule, _Merge):
+        yield ".merge.into", rule.merge.into
+        yield from ((f".merge.from[{index}]", id_) for index, id_ in enumerate(rule.merge.sources))
 
 
 def _entity(entry: _Entry) -> Entity:
@@ -109,3 +123,29 @@ def _repeated(rules: Iterable[Any], data: list[Any], text: str) -> Iterable[Prob
             place = yamltext.position(text, f"$[{index}]")
             yield Problem(FILE, *place, f"{entity.type} `{entity.id}` is described twice; the last entry holds")
         seen.add(entity.key)
+
+
+def _contradictions(rules: Iterable[Any], text: str) -> Iterable[Problem]:
+    """Two rules that cannot both hold."""
+    owners: dict[tuple[str, str], str] = {}
+    targets: dict[str, str] = {}
+    hidden = {name for rule in _of(rules, _Hide) for name in rule.hide}
+    for entity in map(_entity, _of(rules, _Entry)):
+        for form in dict.fromkeys((entity.name, *entity.aliases)):
+            if owners.setdefault((entity.type, form), entity.id) != entity.id:
+                others = f"`{owners[entity.type, form]}` and `{entity.id}`"
+                yield _at_word(text, form, f"`{form}` is claimed by {others}; it will mean neither")
+        if hidden & {entity.id, entity.name}:
+            yield _at_word(text, entity.name, f"`{entity.name}` is described and hidden; it stays hidden")
+    for rule in _of(rules, _Merge):
+        for source in rule.merge.sources:
+            if targets.setdefault(source, rule.merge.into) != rule.merge.into:
+                message = f"merge: `{source}` goes into `{targets[source]}` and `{rule.merge.into}`; the last holds"
+                yield _at_word(text, source, message)
+
+
+def _at_word(text: str, word: str, message: str) -> Problem:
+    """A problem at the last place where `word` stands: the rule that came second."""
+    offset = max(text.rfind(word), 0)
+    line_start = text.rfind("\n", 0, offset) + 1
+    return Problem(FILE, text.count("\n", 0, offset) + 1, offset - line_start + 1, message)

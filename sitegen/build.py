@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import pickle
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -64,18 +64,31 @@ class Converted(Struct, frozen=True):
 
     drafts: tuple[Draft, ...]
     pages: Mapping[str, str]
+    unreadable: frozenset[str]
     written: int
     problems: tuple[Problem, ...]
 
 
+class Texts(Struct, frozen=True):
+    """Markdown files by path, and those that could not be read. Line ends are brought to one kind."""
+
+    texts: Mapping[str, str]
+    unreadable: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
 class Site(Struct, frozen=True):
-    """A site, derived as a whole: everything that rendering needs."""
+    """A site, derived as a whole: everything that rendering needs.
+
+    It is `complete` unless an article page could not be read: then nothing published is taken back.
+    """
 
     config: Config
     theme: Theme
     corpus: Corpus
     pages: Sequence[Page]
     review: str
+    complete: bool
     problems: tuple[Problem, ...]
 
 
@@ -121,17 +134,25 @@ def clean(options: Options) -> BuildReport:
     for file in sorted(owned):
         store.delete_output(file)
     store.delete_output(disk.MANIFEST)
+    store.sweep()
     store.delete_cache()
     return BuildReport(deleted=len(owned), seconds=time.perf_counter() - started)
 
 
 def open_store(options: Options) -> Store:
-    return Store(options.site, options.output or options.site / "output")
+    """Raises Invalid for an output folder that would end up among the sources."""
+    output = (options.output or options.site / "output").absolute()
+    for name in ("content", "themes"):
+        if output.is_relative_to((options.site / name).absolute()):
+            raise Invalid(
+                Problem(str(options.output), message=f"is in {name}/, among the sources", hint="go elsewhere")
+            )
+    return Store(options.site, output)
 
 
 @contextmanager
 def open_workers(store: Store, jobs: int, track: Track) -> Iterator[Workers]:
-    with make_executor(jobs) as executor, closing(store.memo()) as memo:
+    with make_executor(jobs) as executor, closing(store.memo()) as memo, store.writing():
         yield Workers(executor, memo, track)
 
 
@@ -139,9 +160,9 @@ def open_workers(store: Store, jobs: int, track: Track) -> Iterator[Workers]:
 
 
 def read_sources(store: Store, options: Options) -> Sources:
-    """Settings and authority file; what is wrong in them keeps its default."""
-    config, config_problems = _read(store, disk.CONFIG, parse_config, Config())
-    authority, authority_problems = _read(store, disk.AUTHORITY, parse_authority, Authority())
+    """Settings and authority file. Raises Invalid where one of them cannot be read at all."""
+    config, config_problems = parse_config(store.read_text(disk.CONFIG, default=""))
+    authority, authority_problems = parse_authority(store.read_text(disk.AUTHORITY, default=""))
     if options.base_url is not None:
         config = msgspec.structs.replace(config, base_url=options.base_url)
     return Sources(config, authority, (*config_problems, *authority_problems))
@@ -152,22 +173,30 @@ def convert_seeds(store: Store, sources: Sources, workers: Workers) -> Converted
     recipe = Recipe(sources.config.recogniser, sources.authority)
     paths = store.scan(disk.SEEDS)
     drafts, unread = _drafts(store, paths, recipe, workers)
-    texts, broken = _texts(store, disk.ARTICLES)
-    writes, problems = settle(drafts, texts, frozenset(path.removeprefix("content/") for path in paths))
+    found = _texts(store, disk.ARTICLES)
+    seeds = frozenset(path.removeprefix("content/") for path in paths)
+    writes, problems = settle(drafts, found.texts, seeds, found.unreadable)
     done: dict[str, str] = {}
     for path, text in workers.track("Writing article pages", sorted(writes.items()), len(writes)):
         try:
-            store.write_source(path, text)
+            store.write_source(path, text, is_new=path not in found.texts)
         except Invalid as invalid:
             problems += invalid.problems
         else:
             done[path] = text
-    return Converted(drafts, {**texts, **done}, len(done), (*unread, *broken, *problems))
+    return Converted(
+        drafts=drafts,
+        pages={**found.texts, **done},
+        unreadable=found.unreadable,
+        written=len(done),
+        problems=(*unread, *found.problems, *problems),
+    )
 
 
 def load(store: Store, options: Options, sources: Sources, converted: Converted, workers: Workers) -> Site:
     """Derive the whole site from its sources."""
     parsed, bad_articles = _articles(converted.pages, workers)
+    complete = len(parsed) == len(converted.pages) and not converted.unreadable
     articles, collisions = without_collisions(a for a in parsed if options.drafts or not a.draft)
     texts, bad_texts = _text_pages(store)
     resolution = across(articles, sources.authority)
@@ -179,6 +208,7 @@ def load(store: Store, options: Options, sources: Sources, converted: Converted,
         theme=theme,
         corpus=corpus,
         pages=plan_pages(corpus, sources.config),
+        complete=complete,
         review=review(resolution.doubts, unclear, {article.path: article for article in articles}),
         problems=(
             *sources.problems,
@@ -192,15 +222,6 @@ def load(store: Store, options: Options, sources: Sources, converted: Converted,
     )
 
 
-def _read(
-    store: Store, path: str, parse: Callable[[str], tuple[T, tuple[Problem, ...]]], default: T
-) -> tuple[T, tuple[Problem, ...]]:
-    try:
-        return parse(store.read_text(path, default=""))
-    except Invalid as invalid:
-        return default, invalid.problems
-
-
 def _theme(store: Store, config: Config) -> tuple[Theme, tuple[Problem, ...]]:
     """The site's theme; the default one where that cannot be used."""
     try:
@@ -209,21 +230,28 @@ def _theme(store: Store, config: Config) -> tuple[Theme, tuple[Problem, ...]]:
         return store.read_theme(Config().theme), invalid.problems
 
 
-def _texts(store: Store, folder: str) -> tuple[dict[str, str], list[Problem]]:
+def _texts(store: Store, folder: str) -> Texts:
     texts: dict[str, str] = {}
+    unreadable: set[str] = set()
     problems: list[Problem] = []
-    for path in store.scan(folder, ".md"):
+    for path in store.scan(folder):
+        if not path.endswith(".md"):
+            message = "is not a Markdown page and is not published"
+            problems.append(Problem(path, message=message, hint="call it .md", severity="notice"))
+            continue
         try:
-            texts[path] = store.read_text(path)
+            texts[path] = store.read_text(path).replace("\r\n", "\n")
         except Invalid as invalid:
+            unreadable.add(path)
             problems += invalid.problems
-    return texts, problems
+    return Texts(texts, frozenset(unreadable), tuple(problems))
 
 
 def _text_pages(store: Store) -> tuple[list[TextPage], list[Problem]]:
-    texts, problems = _texts(store, disk.PAGES)
+    found = _texts(store, disk.PAGES)
+    problems = list(found.problems)
     pages = []
-    for path, text in texts.items():
+    for path, text in found.texts.items():
         try:
             pages.append(parse_page(path, text))
         except Invalid as invalid:
@@ -287,31 +315,50 @@ def write(store: Store, site: Site, workers: Workers) -> BuildReport:
     owned = store.owned_files()
     plan = make_plan(site.pages, site.theme.static, owned)
     foreign = {file for file in plan.files - owned if store.stands(file)}
+    withdrawn = plan.deleted if site.complete else ()
     store.own_files(owned | (plan.files - foreign))
-    problems = [*site.problems, *plan.problems]
+    problems: list[Problem] = [*site.problems, *plan.problems]
+    failures: list[Problem] = []
     outcomes: Counter[str] = Counter()
     refused: set[str] = set()
     for file, rendered in _rendered(site, plan, workers):
         try:
-            outcome = _put(store, file, rendered, file in foreign)
+            outcomes[_put(store, file, rendered, file in foreign)] += 1
         except Invalid as invalid:
-            problems += invalid.problems
-            outcome = "refused" if file in foreign else "failed"
-        outcomes[outcome] += 1
-        refused |= {file} if outcome == "refused" else set()
-    for file in plan.deleted:
-        store.delete_output(file)
-    store.own_files(plan.files - refused)
-    store.write_note("review.md", site.review)
+            failures += invalid.problems
+            refused |= {file} & foreign
+    for file in withdrawn:
+        failures += _problems_of(store.delete_output, file)
+    failures += _problems_of(store.own_files, (plan.files | owned.difference(withdrawn)) - refused)
+    failures += _problems_of(store.write_note, "review.md", site.review)
     return BuildReport(
         articles=len(site.corpus.articles),
         entities=len(site.corpus.entities),
         pages=len(plan.pages),
         written=outcomes["written"],
         kept=outcomes["kept"],
-        deleted=len(plan.deleted),
-        problems=tuple(sorted(set(problems))),
+        deleted=len(withdrawn),
+        problems=tuple(sorted({*problems, *_summed_up(failures)})),
     )
+
+
+def _problems_of(action: Callable[..., None], *arguments: object) -> tuple[Problem, ...]:
+    try:
+        action(*arguments)
+    except Invalid as invalid:
+        return invalid.problems
+    return ()
+
+
+def _summed_up(failures: Iterable[Problem]) -> Iterator[Problem]:
+    """One problem for each mistake, however many pages met it."""
+    alike: dict[Problem, list[Problem]] = defaultdict(list)
+    for failure in failures:
+        alike[msgspec.structs.replace(failure, hint="")].append(failure)
+    for same in alike.values():
+        others = len(set(same)) - 1
+        hint = f"{same[0].hint} and {others:,} more" if others else same[0].hint
+        yield msgspec.structs.replace(same[0], hint=hint)
 
 
 def _put(store: Store, file: str, rendered: Rendered, is_foreign: bool) -> str:

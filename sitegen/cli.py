@@ -5,9 +5,11 @@ Exit codes: 0 done, 1 problems under --strict, 2 the command was not understood 
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +26,8 @@ from sitegen.errors import Invalid, Problem
 from sitegen.importers.wire import plain_story
 from sitegen.model import BuildReport
 from sitegen.scaffold import new_site
-from sitegen.store import find_site, read_loose
-from sitegen.workers import Track, untracked, usable_cpus
+from sitegen.store import find_site, is_site, read_loose
+from sitegen.workers import Track, stop_processes, untracked, usable_cpus
 
 WORTH_A_BAR = 200
 """Stages of fewer items are over before a progress bar could be read."""
@@ -207,12 +209,17 @@ def recognise(files: Sequence[Path], site: Path, plain: bool, as_json: bool, str
             imported = plain_story(seed) if plain else read_story(seed)
             reading = read_names(imported.story, recipe)
         except Invalid as invalid:
-            problems += invalid.problems
+            problems += _of_loose_file(invalid.problems)
             continue
-        problems += imported.problems
+        problems += _of_loose_file(imported.problems)
         click.echo(_as_json(file, reading) if as_json else _as_table(file, reading))
     say.problems(problems)
     sys.exit(int(strict and _any_error(problems)))
+
+
+def _of_loose_file(problems: Iterable[Problem]) -> list[Problem]:
+    """Importers name a file as part of a site; this one is none."""
+    return [msgspec.structs.replace(problem, path=problem.path.removeprefix("content/")) for problem in problems]
 
 
 def _open(site: Path) -> tuple[Any, building.Options]:
@@ -247,14 +254,20 @@ def _run(
     options: dict[str, Any],
 ) -> None:
     say = Say(options["verbose"] - options["quiet"], as_json=options["as_json"])
+    if not is_site(options["site"]):
+        raise click.UsageError(f"{options['site']} is not a site: it has neither content/ nor sitegen.yaml")
     try:
         report = call(building.Options(**{name: options[name] for name in chosen}), say.track())
     except Invalid as invalid:
         say.problems(invalid.problems)
         sys.exit(2)
+    except BrokenProcessPool:
+        say.errors.print("a worker process died, perhaps for want of memory; try --jobs 1", style="red")
+        sys.exit(2)
     except KeyboardInterrupt:
         say.errors.print("interrupted; the next build takes up from here")
-        sys.exit(130)
+        stop_processes()
+        os._exit(130)  # the pool's own threads may wait for ever for a worker that is gone
     say.report(command, report)
     sys.exit(int(options.get("strict", False) and _any_error(report.problems)))
 

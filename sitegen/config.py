@@ -14,21 +14,21 @@ from sitegen.model import Config
 
 FILE = "sitegen.yaml"
 
-_BASE_URL = re.compile(r"(?:https?://[^/?#\s]+)?(?:/[^?#\s]*)?")
+_BASE_URL = re.compile(r"(?:https?://[^/?#\s]+)?(?!//)(?:/(?!\.{1,2}(?:/|$))[^/?#\s]*)*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 def parse_config(text: str) -> tuple[Config, tuple[Problem, ...]]:
-    """Settings from the text of sitegen.yaml. A setting that is wrong is reported and keeps its default."""
-    try:
-        data = yamltext.load(text, FILE)
-    except Invalid as invalid:
-        return Config(), invalid.problems
+    """Settings from the text of sitegen.yaml. A setting that is wrong is reported and keeps its default.
+
+    Raises Invalid where the whole file cannot be read: nothing is to be published under settings not its own.
+    """
+    data = yamltext.load(text, FILE)
     if data is None:
         return Config(), ()
     if not isinstance(data, dict):
-        return Config(), (Problem(FILE, 1, 1, "the settings are not a mapping", "write `key: value` lines"),)
-    return _one_by_one(data, text)
+        raise Invalid(Problem(FILE, 1, 1, "the settings are not a mapping", "write `key: value` lines"))
+    return _one_by_one({key: value for key, value in data.items() if value is not None}, text)
 
 
 def _one_by_one(data: dict[str, Any], text: str) -> tuple[Config, tuple[Problem, ...]]:

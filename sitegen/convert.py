@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
+from itertools import count
 from pathlib import PurePosixPath
 
 import msgspec
@@ -18,7 +19,7 @@ from sitegen.importers import Imported
 from sitegen.model import Article, Authority, Mention, Seed, Source, Story
 from sitegen.recognisers.authority import AuthorityRecogniser, overlay
 from sitegen.resolve import Within, within
-from sitegen.text import fold_space, sentence_around, slugify
+from sitegen.text import SLUG_LIMIT, fold_space, sentence_around, slugify
 
 ARTICLES = "content/articles"
 
@@ -89,26 +90,36 @@ def read_names(story: Story, recipe: Recipe) -> Reading:
 
 
 def settle(
-    drafts: Iterable[Draft], pages: Mapping[str, str], seeds: Collection[str]
+    drafts: Iterable[Draft],
+    pages: Mapping[str, str],
+    seeds: Collection[str],
+    unreadable: Collection[str] = (),
 ) -> tuple[dict[str, str], list[Problem]]:
     """Which pages to write, by path, and what an editor should know.
 
-    `pages` are the texts of the article pages there are. A page that nobody edited follows its seed and the
-    recogniser, at the path (and so the URL) it has; an edited page is never written.
+    `pages` are the texts of the article pages there are, `unreadable` those that nobody can tell the contents of. A
+    page that nobody edited follows its seed and the recogniser, at the path it has, which the address of a moved
+    article leads on from; a page that is edited or unreadable is never written.
     """
-    homes = _homes(pages)
+    drafts = sorted(drafts, key=lambda draft: draft.path)
+    homes, problems = _homes(pages)
+    homes |= _renamed(drafts, homes, pages, seeds)
     writes: dict[str, str] = {}
-    problems = [
+    known = {path for seed, path in homes.items() if seed in seeds}
+    problems += [
         Problem(path, message=f"its seed content/{seed} is gone; the page stays", severity="notice")
         for seed, path in homes.items()
-        if seed not in seeds
+        if seed not in seeds and path not in known
     ]
-    taken = set(pages)
-    for draft in sorted(drafts, key=lambda draft: draft.path):
+    taken = {*pages, *unreadable}
+    for draft in drafts:
         problems += draft.problems
         if draft.article is None:
             continue
-        path = homes.get(draft.path) or _free_path(draft.article, taken)
+        path = homes.get(draft.path)
+        if path is None and _page_path(draft.article, 1) in unreadable:
+            continue
+        path = path or _free_path(draft.article, taken)
         taken.add(path)
         old = pages.get(path)
         if old is None or is_untouched(old):
@@ -170,26 +181,43 @@ def _unclear(reading: Reading) -> Iterable[Unclear]:
             yield Unclear(mention.text, text[low : mention.start], text[mention.end : high])
 
 
-def _homes(pages: Mapping[str, str]) -> dict[str, str]:
+def _homes(pages: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
     """Which page each seed has: of several that name it, the first by path."""
     homes: dict[str, str] = {}
-    for path in sorted(pages):
+    problems = []
+    for path in sorted(pages, key=lambda path: path.removesuffix(".md")):
         seed = source_file(pages[path])
-        if seed:
-            homes.setdefault(seed, path)
-    return homes
+        if seed and homes.setdefault(seed, path) != path:
+            message = f"{homes[seed]} has the same `source`; only that page follows the seed"
+            problems.append(Problem(path, message=message, hint="delete `source` here", severity="notice"))
+    return homes, problems
+
+
+def _renamed(
+    drafts: Iterable[Draft], homes: Mapping[str, str], pages: Mapping[str, str], seeds: Collection[str]
+) -> dict[str, str]:
+    """Homes for seeds that were renamed: a page whose seed is gone, made from the very same bytes."""
+    orphans = {path: pages[path] for seed, path in homes.items() if seed not in seeds}
+    found: dict[str, str] = {}
+    for draft in drafts if orphans else ():
+        if draft.path not in homes:
+            path = next((path for path, text in orphans.items() if draft.sha256 in text), None)
+            if path:
+                found[draft.path] = path
+                del orphans[path]
+    return found
 
 
 def _free_path(article: Article, taken: Collection[str]) -> str:
+    return next(path for path in (_page_path(article, number) for number in count(1)) if path not in taken)
+
+
+def _page_path(article: Article, number: int) -> str:
+    """Where the page of an article goes that is the `number`th of its day and slug."""
     day = article.date.isoformat()
-    folder = PurePosixPath(ARTICLES) / day[:4] / day[5:7]
-    number = 1
-    while True:
-        suffix = f"-{number}" if number > 1 else ""
-        path = str(folder / f"{day}-{article.slug}{suffix}.md")
-        if path not in taken:
-            return path
-        number += 1
+    suffix = f"-{number}" if number > 1 else ""
+    slug = slugify(article.slug, SLUG_LIMIT - len(suffix)) + suffix
+    return str(PurePosixPath(ARTICLES) / day[:4] / day[5:7] / f"{day}-{slug}.md")
 
 
 def _at(path: str, article: Article, old: str | None) -> Article:

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sitegen.errors import Problem
-from sitegen.model import Appearance, Article, Corpus, Entity, EntityKey, Hit, Relation, Resolution, TextPage
+from sitegen.model import (
+    Appearance,
+    Article,
+    Corpus,
+    Entity,
+    EntityKey,
+    Hit,
+    Redirect,
+    Relation,
+    Resolution,
+    TextPage,
+)
 from sitegen.names import claim_forms, explained_forms, find_forms
 from sitegen.text import sentence_around
 from sitegen.urls import article_url
@@ -42,16 +53,26 @@ def build(articles: Iterable[Article], resolution: Resolution, texts: Iterable[T
         appearances=appearances,
         company=_company(listed),
         related=_related(ordered, listed),
-        redirects=resolution.redirects,
+        redirects=(*resolution.redirects, *_moved(ordered)),
         texts=tuple(texts),
     )
+
+
+def _moved(articles: Mapping[str, Article]) -> Iterator[Redirect]:
+    """From the address that an article's file name gives it to the one that its front matter does.
+
+    The file keeps the name it was made with, so it remembers the first address when a date or a slug is corrected.
+    """
+    for url, article in articles.items():
+        if article.filed_under and article.filed_under not in articles:
+            yield Redirect(article.filed_under, url)
 
 
 def without_collisions(articles: Iterable[Article]) -> tuple[list[Article], list[Problem]]:
     """The articles that have an address of their own; of two that claim one, the first by path keeps it."""
     owners: dict[str, Article] = {}
     problems = []
-    for article in sorted(articles, key=lambda a: a.path):
+    for article in sorted(articles, key=lambda a: a.path.removesuffix(".md")):
         url = article_url(article.date, article.slug)
         if url in owners:
             message = f"{url} is already the address of {owners[url].path}"

@@ -9,6 +9,7 @@ import contextlib
 import datetime
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -19,13 +20,15 @@ from sitegen import markup, yamltext
 from sitegen.errors import Invalid, Problem
 from sitegen.model import ENTITY_TYPES, Article, EntityRef, Source, TextPage
 from sitegen.text import slugify
+from sitegen.urls import article_url
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
 _CHECKSUM = re.compile(r"^checksum: *([0-9a-f]{64})\n", re.MULTILINE)
 _SOURCE = re.compile(r"^source:.*(?:\n[ \t]+.*)*", re.MULTILINE)
 _PLAIN_FILE = re.compile(r"\bfile: ([\w./-]+)(?=[,}\n]|$)")
 _STATED_DATE = re.compile(r"^date: *(\d{4}-\d\d-\d\d)$", re.MULTILINE)
-_DATED_STEM = re.compile(r"^\d{4}-\d\d-\d\d-(?=.)")
+_DATED_STEM = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")
 
 
 class _Listed(Struct, forbid_unknown_fields=True):
@@ -69,7 +72,8 @@ def parse_article(path: str, text: str) -> tuple[Article, tuple[Problem, ...]]:
     header, body = _split(path, text)
     data = _mapping(path, header)
     fields: Any = yamltext.convert(data, _FrontMatter, header, path, first_line=2)
-    slug = slugify(fields.slug or _DATED_STEM.sub("", PurePosixPath(path).stem)) or "untitled"
+    day, own_slug = _from_name(path)
+    slug = slugify(fields.slug) or own_slug
     if not fields.title.strip():
         raise Invalid(Problem(path, *yamltext.position(header, "$.title", 2), "title: is empty"))
     article = Article(
@@ -77,25 +81,29 @@ def parse_article(path: str, text: str) -> tuple[Article, tuple[Problem, ...]]:
         title=fields.title,
         date=fields.date,
         slug=slug,
-        authors=fields.authors,
+        authors=_filled(fields.authors),
         location=fields.location,
         summary=fields.summary,
         entities=tuple(
-            _reference(kind.name, entry) for kind in ENTITY_TYPES.values() for entry in getattr(fields, kind.plural)
+            ref
+            for kind in ENTITY_TYPES.values()
+            for ref in (_reference(kind.name, entry) for entry in getattr(fields, kind.plural))
+            if ref.name.strip()
         ),
-        topics=fields.topics,
+        topics=_filled(fields.topics),
         source=fields.source,
         generated=fields.generated,
         draft=fields.draft,
         body=body,
         text=markup.to_text(body),
+        filed_under=article_url(day, own_slug) if day else "",
     )
-    return article, _likely_slips(path, header, data)
+    return article, (*_empty_names(path, header, data), *_likely_slips(path, header, data))
 
 
 def parse_page(path: str, text: str) -> TextPage:
     """A hand-written page of content/pages/. Its front matter may be missing; its title defaults to its name."""
-    header, body = _split(path, text) if text.startswith("---") else ("", text)
+    header, body = _split(path, text) if _OPENING.match(text) else ("", text)
     fields = yamltext.convert(_mapping(path, header) if header else {}, _PageFields, header, path, first_line=2)
     place = PurePosixPath(path).with_suffix("").parts[2:]
     url = "/" + "/".join(slugify(part) for part in place) + "/"
@@ -151,8 +159,19 @@ def source_file(text: str) -> str | None:
 def stated_date(text: str) -> datetime.date | None:
     """The date in a page's front matter, without reading the rest of it."""
     match = _STATED_DATE.search(text.partition("\n---")[0])
+    return _date(match[1]) if match else None
+
+
+def _from_name(path: str) -> tuple[datetime.date | None, str]:
+    """The day (where the name begins with one) and the slug that a page's file name states."""
+    stem = PurePosixPath(path).stem
+    match = _DATED_STEM.fullmatch(stem)
+    return _date(match[1]) if match else None, slugify(match[2] if match else stem) or "untitled"
+
+
+def _date(written: str) -> datetime.date | None:
     with contextlib.suppress(ValueError):
-        return datetime.date.fromisoformat(match[1]) if match else None
+        return datetime.date.fromisoformat(written)
     return None
 
 
@@ -177,7 +196,30 @@ def _mapping(path: str, header: str) -> dict[str, Any]:
         return {}
     if not isinstance(data, dict):
         raise Invalid(Problem(path, 2, 1, "the front matter is not a mapping", "write `key: value` lines"))
-    return {key: value for key, value in data.items() if value is not None}
+    return {key: _without_gaps(value) for key, value in data.items() if value is not None}
+
+
+def _without_gaps(value: Any) -> Any:
+    """A list without the items that were deleted after their dash."""
+    return [item for item in value if item is not None] if isinstance(value, list) else value
+
+
+def _filled(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name.strip())
+
+
+def _empty_names(path: str, header: str, data: dict[str, Any]) -> Iterator[Problem]:
+    """An entry of a list that is there and says nothing."""
+    for key in ("authors", "topics", *(kind.plural for kind in ENTITY_TYPES.values())):
+        if any(not _name(entry).strip() for entry in data.get(key, ())):
+            for index, entry in enumerate(yamltext.load(header, path)[key]):
+                if entry is not None and not _name(entry).strip():
+                    place = yamltext.position(header, f"$.{key}[{index}]", 2)
+                    yield Problem(path, *place, f"{key}: an empty name", "delete it")
+
+
+def _name(entry: Any) -> str:
+    return str(entry["name"] if isinstance(entry, dict) else entry)
 
 
 def _reference(type_: str, entry: str | _Listed) -> EntityRef:

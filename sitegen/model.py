@@ -114,7 +114,8 @@ class Source(Struct, frozen=True, gc=False):
 class Article(Struct, frozen=True, gc=False, kw_only=True):
     """One article page. `path` is relative to the site; `generated` names made-up fields.
 
-    `body` is Markdown, `text` its words without headings: paragraphs joined by blank lines.
+    `body` is Markdown, `text` its words without headings: paragraphs joined by blank lines. `filed_under` is the
+    address that the name of its file stands for, where that begins with a date.
     """
 
     path: str
@@ -131,6 +132,7 @@ class Article(Struct, frozen=True, gc=False, kw_only=True):
     draft: bool = False
     body: str = ""
     text: str = ""
+    filed_under: str = ""
 
 
 class TextPage(Struct, frozen=True, gc=False, kw_only=True):

@@ -20,8 +20,8 @@ from sitegen.text import long_date
 from sitegen.urls import Urls, asset_url
 from sitegen.views import FormLink, SiteView
 
-# What XML 1.0 (section 2.2) cannot hold, and a feed reader would refuse the whole feed for.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What neither XML 1.0 (section 2.2) nor HTML can hold, and a feed reader would refuse the whole feed for.
+_NOT_TEXT = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]")
 
 
 class Rendered(Struct, frozen=True):
@@ -55,16 +55,16 @@ class Renderer:
         try:
             template = self._environment.get_template(page.template)
             text = template.render(view=page.view)
-            return Rendered((_NOT_XML.sub("", text) if page.template.endswith(".xml") else text).encode())
+            return Rendered(_NOT_TEXT.sub("", text).encode())
         except jinja2.TemplateSyntaxError as error:
             return self._failed(page, error.filename, error.lineno, error.message)
-        except jinja2.TemplateNotFound as error:
-            return self._failed(page, None, 0, f"there is no template {error.name}")
         except Exception as error:  # a template may do anything, and one page must not stop the others
             steps = traceback.extract_tb(error.__traceback__)
             places = [step for step in steps if step.filename in self._origins]
             file, line = (places[-1].filename, places[-1].lineno) if places else (None, 0)
-            return self._failed(page, file, line, str(error) or type(error).__name__)
+            missing = isinstance(error, jinja2.TemplateNotFound)
+            message = f"there is no template {error}" if missing else str(error) or type(error).__name__
+            return self._failed(page, file, line, message)
 
     def _failed(self, page: Page, file: str | None, line: int | None, message: str | None) -> Rendered:
         where = file or self._theme.origins.get(page.template, f"themes/{self._theme.name}")

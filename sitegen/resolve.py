@@ -145,7 +145,7 @@ def across(articles: Sequence[Article], authority: Authority) -> Resolution:
         listings=listings,
         redirects=_live_redirects(moved, entities),
         doubts=doubts,
-        problems=tuple(decided.problems),
+        problems=(*decided.problems, *decided.aimless_merges(ref for refs in listed.values() for ref, _ in refs)),
     )
 
 
@@ -196,17 +196,24 @@ class _Decisions:
         A page listed under a decided name no longer says what it was called and typed before, so every form of a
         described entity leads to it, from every section, as does every id that was merged.
         """
-        forms = {key: (entity.name, *entity.aliases) for key, entity in self._entities.items() if key in entities}
         moved = {
-            _move((type_, identify(form)), key)
-            for key, known in forms.items()
-            for form in known
+            _move((type_, id_), entity.key)
+            for entity in self._entities.values()
+            if entity.key in entities
+            for id_ in map(identify, (entity.name, *entity.aliases))
+            if self._bearers[id_] == {entity.key}
             for type_ in ENTITY_TYPES
         }
         for source in self._merges:
             targets = [key for key in entities if key[1] == self._merged(source)]
             moved |= {_move((key[0], source), key) for key in targets}
         return moved
+
+    def aimless_merges(self, refs: Iterable[EntityRef]) -> Iterable[Problem]:
+        """Merges into an id that nobody had before: likely a slip of the pen."""
+        known = {_canonical_id(ref) for ref in refs} | {id_ for _, id_ in self._entities}
+        for into in sorted(set(self._merges.values()) - known):
+            yield Problem("content/entities.yaml", message=f"merge: there was nothing with the id `{into}`")
 
     def _merged(self, id_: str) -> str | None:
         """Where a chain of merges from `id_` ends; None in a circle."""

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path, PurePosixPath
 
-import msgspec
 from msgspec import Struct
 
 from sitegen import yamltext
@@ -25,6 +24,12 @@ PAGES = "content/pages"
 AUTHORITY = "content/entities.yaml"
 CONFIG = "sitegen.yaml"
 CACHE = ".sitegen"
+BUSY = "busy"
+"""In .sitegen/ while a build writes; found at the start of the next one, that build was killed."""
+
+TEMPORARY = ".sitegen-new-"
+"""How the names of files begin that are still being written."""
+
 MANIFEST = ".sitegen-manifest"
 """In output/: the files that sitegen wrote there, one to a line. Beside them, because the cache may be deleted."""
 
@@ -38,48 +43,34 @@ class Store:
 
     # --- sources ---
 
-    def scan(self, folder: str, *suffixes: str) -> list[str]:
-        """Files below `folder` (all, or those with these suffixes), sorted; hidden ones are nobody's business."""
-        top = self.root / folder
+    def scan(self, folder: str) -> list[str]:
+        """Files below `folder`, sorted; hidden ones are nobody's business."""
         found = []
-        for base, folders, names in os.walk(top):
+        for base, folders, names in os.walk(self.root / folder):
             folders[:] = [name for name in folders if not name.startswith(".")]
-            found += [
-                (Path(base) / name).relative_to(self.root).as_posix()
-                for name in names
-                if not name.startswith(".") and (not suffixes or name.endswith(suffixes))
-            ]
+            visible = (Path(base) / name for name in names if not name.startswith("."))
+            found += [path.relative_to(self.root).as_posix() for path in visible]
         return sorted(found)
 
     def read(self, path: str) -> bytes:
         """Raises Invalid where the file cannot be read."""
-        try:
-            return (self.root / path).read_bytes()
-        except OSError as error:
-            raise Invalid(Problem(path, message=f"cannot be read: {error.strerror}")) from None
+        return _read(self.root / path, path)
 
     def read_text(self, path: str, default: str | None = None) -> str:
         """Raises Invalid where the file is not UTF-8 or, without a default, not there."""
         if default is not None and not (self.root / path).exists():
             return default
-        data = self.read(path)
-        try:
-            return data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            column = error.start - data.rfind(b"\n", 0, error.start)
-            raise Invalid(Problem(path, line, column, "is not UTF-8 text", "save the file as UTF-8")) from None
+        return _text(self.read(path), path)
 
     def read_seed(self, path: str) -> Seed:
         """Raises Invalid where the file cannot be read."""
-        try:
-            seed = read_loose(self.root / path)
-        except Invalid as invalid:
-            raise Invalid(*(msgspec.structs.replace(problem, path=path) for problem in invalid.problems)) from None
+        seed = read_loose(self.root / path, path)
         return Seed(path.removeprefix("content/"), seed.data, seed.received)
 
-    def write_source(self, path: str, text: str) -> None:
-        """Write an article page. Raises Invalid where the disk refuses."""
+    def write_source(self, path: str, text: str, *, is_new: bool) -> None:
+        """Write an article page. Raises Invalid where the disk refuses, or a new page would replace something."""
+        if is_new and os.path.lexists(self.root / path):
+            raise Invalid(Problem(path, message="something is there already, and is left alone"))
         _write(self.root / path, text.encode(), path)
 
     def write_note(self, name: str, text: str) -> None:
@@ -91,10 +82,31 @@ class Store:
 
     def delete_cache(self) -> None:
         """Delete the files of .sitegen/ that sitegen makes."""
-        for name in ("memo.sqlite", "review.md"):
-            (self.root / CACHE / name).unlink(missing_ok=True)
+        for name in ("memo.sqlite", "review.md", BUSY):
+            with contextlib.suppress(OSError):
+                (self.root / CACHE / name).unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             (self.root / CACHE).rmdir()
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """Around all writing: what an earlier run that was killed left half-written is swept away first."""
+        busy = self.root / CACHE / BUSY
+        if busy.exists():
+            self.sweep()
+        with contextlib.suppress(OSError):
+            busy.parent.mkdir(parents=True, exist_ok=True)
+            busy.touch()
+        yield
+        with contextlib.suppress(OSError):
+            busy.unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Delete temporary files, whose writer is dead."""
+        for folder in (self.root / ARTICLES, self.output):
+            for path in folder.rglob(f"{TEMPORARY}*"):
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
     # --- themes ---
 
@@ -105,12 +117,12 @@ class Store:
         static: dict[str, bytes] = {}
         origins: dict[str, str] = {}
         for folder, label in reversed(layers):
-            for path, data in _files(folder / "templates").items():
+            for path, data in _files(folder / "templates", f"{label}/templates").items():
                 # Under its own theme's name too, so that a child can extend the template it replaces.
                 for name_in_jinja in (path, f"{folder.name}/{path}"):
-                    templates[name_in_jinja] = data.decode("utf-8", "replace")
+                    templates[name_in_jinja] = _text(data, f"{label}/templates/{path}")
                     origins[name_in_jinja] = f"{label}/templates/{path}"
-            static.update(_files(folder / "static"))
+            static.update(_files(folder / "static", f"{label}/static"))
         return Theme(name, templates, static, origins)
 
     def themes(self) -> list[str]:
@@ -132,29 +144,34 @@ class Store:
         """The folders of a theme and of those it extends, nearest first."""
         passed: list[str] = []
         at = CONFIG
-        while name:
+        while True:
             if name in passed:
                 raise Invalid(Problem(at, message=f"theme {name} extends itself", hint="mend `extends`"))
             passed.append(name)
             place = next(
                 ((home / name, label) for home, label in self._theme_homes() if (home / name).is_dir()), None
             )
-            if place is None or PurePosixPath(name).name != name:
+            if place is None or not name or PurePosixPath(name).name != name or name == "..":
                 hint = yamltext.nearest(name, self.themes())
                 raise Invalid(Problem(at, message=f"there is no theme {name!r}", hint=hint))
             folder, label = place
             yield folder, f"{label}/{name}"
             at = f"{label}/{name}/theme.yaml"
-            text = (folder / "theme.yaml").read_text("utf-8") if (folder / "theme.yaml").is_file() else ""
+            text = _text(_read(folder / "theme.yaml", at), at) if (folder / "theme.yaml").exists() else ""
             data = yamltext.load(text, at) or {}
             name = yamltext.convert(data, _ThemeFile, text, at).extends
+            if not name:
+                return
 
     # --- output ---
 
     def owned_files(self) -> set[str]:
         """The files of output/ that earlier builds wrote or were about to write."""
         manifest = self.output / MANIFEST
-        return set(manifest.read_text("utf-8").splitlines()) if manifest.is_file() else set()
+        if not manifest.exists():
+            return set()
+        lines = _read(manifest, self.shown(MANIFEST)).decode(errors="replace").splitlines()
+        return {line for line in lines if line and _stays_inside(line)}
 
     def own_files(self, files: Iterable[str]) -> None:
         """Say which files of output/ are sitegen's."""
@@ -163,12 +180,7 @@ class Store:
     def read_output(self, file: str) -> bytes | None:
         """What stands in output/ under that name; None where nothing does."""
         path = self.output / file
-        try:
-            return None if path.is_symlink() else path.read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except OSError as error:
-            raise Invalid(Problem(self.shown(file), message=f"cannot be read: {error.strerror}")) from None
+        return None if path.is_symlink() or not path.exists() else _read(path, self.shown(file))
 
     def stands(self, file: str) -> bool:
         """Whether anything is at that place of output/, or in its way."""
@@ -179,6 +191,8 @@ class Store:
 
         A symbolic link in output/ is never followed: what it leads to is not ours.
         """
+        if not _stays_inside(file):
+            raise Invalid(Problem(self.shown(file), message="is not a place in the output folder"))
         if obstacle := self.obstacle(file):
             raise Invalid(Problem(self.shown(obstacle), message="is in the way of a folder", hint="move it away"))
         _write(self.output / file, data, self.shown(file))
@@ -192,11 +206,13 @@ class Store:
         return None
 
     def delete_output(self, file: str) -> None:
-        """Delete a file of output/ and the folders it leaves empty."""
+        """Delete a file of output/ and the folders it leaves empty. Raises Invalid where the disk refuses."""
         path = self.output / file
         if not path.is_symlink() and not self.obstacle(file):
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                path.unlink()
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise Invalid(Problem(self.shown(file), message=f"cannot be deleted: {error.strerror}")) from None
         for parent in path.parents:
             if parent == self.output or not parent.is_relative_to(self.output) or parent.is_symlink():
                 break
@@ -209,7 +225,7 @@ class Store:
         return f"{self.output.relative_to(self.root).as_posix() if inside else self.output.as_posix()}/{file}"
 
 
-class _ThemeFile(Struct):
+class _ThemeFile(Struct, forbid_unknown_fields=True):
     name: str = ""
     description: str = ""
     extends: str = ""
@@ -245,11 +261,14 @@ class Memo:
         """The database as it is, else made afresh, else one in memory."""
         with contextlib.suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(sqlite3.Error):
+        try:
             return _database(self._file)
-        with contextlib.suppress(sqlite3.Error, OSError):
-            self._file.unlink()
-            return _database(self._file)
+        except sqlite3.OperationalError:  # locked by another build, or not to be written
+            return _database(":memory:")
+        except sqlite3.DatabaseError:
+            with contextlib.suppress(sqlite3.Error, OSError):
+                self._file.unlink()
+                return _database(self._file)
         return _database(":memory:")
 
 
@@ -276,30 +295,59 @@ def digest_of_code() -> str:
     return digest.hexdigest()
 
 
-def read_loose(path: Path) -> Seed:
+def read_loose(path: Path, shown: str = "") -> Seed:
     """A raw file from anywhere, with the day it was received by its time of modification (UTC). Raises Invalid."""
-    try:
-        data, modified = path.read_bytes(), path.stat().st_mtime
-    except OSError as error:
-        raise Invalid(Problem(path.as_posix(), message=f"cannot be read: {error.strerror}")) from None
-    return Seed(path.as_posix(), data, datetime.datetime.fromtimestamp(modified, datetime.UTC).date())
+    data = _read(path, shown or path.as_posix())
+    return Seed(path.as_posix(), data, datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC).date())
 
 
 def find_site(start: Path) -> Path:
     """The nearest folder from `start` upwards that is a site; `start` where none is."""
     for folder in (start, *start.parents):
-        if (folder / CONFIG).is_file() or (folder / "content").is_dir():
+        if is_site(folder):
             return folder
     return start
 
 
-def _files(folder: Path) -> dict[str, bytes]:
-    if not folder.is_dir():
-        return {}
+def is_site(folder: Path) -> bool:
+    return (folder / CONFIG).is_file() or (folder / "content").is_dir()
+
+
+def _stays_inside(file: str) -> bool:
+    path = PurePosixPath(file)
+    return not path.is_absolute() and ".." not in path.parts and path.as_posix() == file != "."
+
+
+def _read(path: Path, shown: str) -> bytes:
+    """Raises Invalid for what is no regular file (a pipe would never end) or cannot be read."""
+    try:
+        if not path.is_file():
+            raise Invalid(Problem(shown, message="is not a file"))
+        shown.encode()
+        return path.read_bytes()
+    except OSError as error:
+        raise Invalid(Problem(shown, message=f"cannot be read: {error.strerror}")) from None
+    except UnicodeEncodeError:
+        readable = shown.encode(errors="replace").decode()
+        raise Invalid(Problem(readable, message="the file's name is not UTF-8", hint="rename it")) from None
+
+
+def _text(data: bytes, shown: str) -> str:
+    """Raises Invalid where the bytes are not UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        raise Invalid(Problem(shown, line, column, "is not UTF-8 text", "save the file as UTF-8")) from None
+
+
+def _files(folder: Path, shown: str) -> dict[str, bytes]:
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
+        name: _read(folder / name, f"{shown}/{name}")
+        for name in names
+        if not PurePosixPath(name).name.startswith(".")
     }
 
 
@@ -308,7 +356,7 @@ def _write(path: Path, data: bytes, shown: str) -> None:
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".sitegen-")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         Path(temporary).chmod(0o644)

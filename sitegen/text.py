@@ -35,17 +35,17 @@ def fold_space(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-def slugify(text: str) -> str:
-    """Lower-case words joined by hyphens, at most SLUG_LIMIT bytes; empty when the text has no word.
+def slugify(text: str, limit: int = SLUG_LIMIT) -> str:
+    """Lower-case words joined by hyphens, at most `limit` bytes of UTF-8; empty when the text has no word.
 
     Accents of Latin, Greek and Cyrillic letters are dropped; letters of other scripts stay themselves.
     """
     lower = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold().translate(_UNDECOMPOSED)
     plain = "".join(char for char in lower if not "\u0300" <= char <= "\u036f")
     slug = _NOT_SLUG.sub("-", unicodedata.normalize("NFC", plain)).strip("-")
-    if len(slug.encode()) <= SLUG_LIMIT:
+    if len(slug.encode()) <= limit:
         return slug
-    cut = slug.encode()[: SLUG_LIMIT + 1].decode(errors="ignore")
+    cut = slug.encode()[: limit + 1].decode(errors="ignore")
     return cut.rpartition("-")[0] or cut[:-1]
 
 

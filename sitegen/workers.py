@@ -5,8 +5,10 @@ The processes stand behind `concurrent.futures.Executor`, so another engine's ex
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from functools import partial
@@ -61,14 +63,21 @@ class Workers:
 
         The key of an item is a digest of all that its result depends on; `type_` is what results are decoded as.
         """
-        known = {key: value for key, value in self._memory.get(type_.__name__).items() if key in items}
+        decoder = msgspec.msgpack.Decoder(type_)
+        known: dict[str, bytes] = {}
+        results: dict[str, T] = {}
+        for key, value in self._memory.get(type_.__name__).items():
+            if key in items:
+                with contextlib.suppress(msgspec.DecodeError):
+                    results[key] = decoder.decode(value)
+                    known[key] = value
         new = {key: item for key, item in items.items() if key not in known}
         made = dict(zip(new, self.map(label, function, list(new.values())), strict=True))
         if made or len(known) < len(items):
             known |= {key: msgspec.msgpack.encode(result) for key, result in made.items()}
             self._memory.replace(type_.__name__, known)
-        decoder = msgspec.msgpack.Decoder(type_)
-        return [made[key] if key in made else decoder.decode(known[key]) for key in items]
+        results |= made
+        return [results[key] for key in items]
 
 
 def _chunks(items: Sequence[S]) -> Iterator[list[S]]:
@@ -101,7 +110,18 @@ def make_executor(jobs: int) -> Executor:
     """An executor for `jobs` processes. They are spawned: a fork of a process with threads can hang."""
     if jobs <= 1:
         return InlineExecutor()
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_parent)
+
+
+def _leave_interrupts_to_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def stop_processes() -> None:
+    """End all workers at once."""
+    for process in multiprocessing.active_children():
+        process.terminate()
 
 
 def usable_cpus() -> int:

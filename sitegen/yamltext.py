@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import reprlib
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
@@ -29,6 +30,16 @@ _HINTS = {"array": "write [one, two] or a line `- one` for each"}
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     yaml_implicit_resolvers = {"": [(_NULL, re.compile("^$"))], "~": [(_NULL, re.compile("^~$"))]}  # noqa: RUF012
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        seen = set()
+        for key, _ in node.value:
+            if isinstance(key.value, str) and key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"`{key.value}` stands here twice", key.start_mark
+                )
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
 
 
 class Flow(list[Any]):
@@ -64,7 +75,8 @@ def load(text: str, path: str, first_line: int = 1) -> Any:
         line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
         raise Invalid(Problem(path, line, column, f"not valid YAML: {error.problem or error.context}")) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise Invalid(Problem(path, first_line, 1, f"not valid YAML: {error}")) from None
+        reason = str(error).partition("\n")[0]
+        raise Invalid(Problem(path, first_line, 1, f"not valid YAML: {reason}")) from None
 
 
 def convert(data: Any, type_: type[T], text: str, path: str, first_line: int = 1, at: str = "$") -> T:
@@ -112,7 +124,7 @@ def _explain(message: str, inner: str, at: str, type_: Any, text: str, path: str
     if missing := _MISSING_KEY.search(message):
         return Problem(path, line, column, f"`{missing[1]}` is missing")
     value = _value_at(text, where)
-    what = f"{inner.lstrip('.')}: {value!r}".removeprefix(": ")
+    what = f"{inner.lstrip('.')}: {reprlib.repr(value)}".removeprefix(": ")
     if "date" in message.lower() or "RFC3339" in message:
         return Problem(path, line, column, f"{what} is not a date", "write YYYY-MM-DD")
     if "enum value" in message:

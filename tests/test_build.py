@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from sitegen import workers
 from sitegen.build import Options, build, clean, convert_only
+from sitegen.errors import Invalid
 from sitegen.model import BuildReport
 
 GLENN = (
@@ -321,3 +322,147 @@ def test_hostile_names_have_pages_that_work(tmp_path: Path, name: str) -> None:
     assert heading is not None
     assert heading.text().strip() == name
     assert all(file.resolve().is_relative_to(site.resolve()) for file in site.rglob("*"))
+
+
+PAGE = "content/articles/1961/05/1961-05-05-shepard-in-space.md"
+
+
+@pytest.mark.parametrize(
+    "data", [b"\xff\xfeP\x00", "Caf\xe9 and more".encode("latin-1")], ids=["UTF-16", "Latin-1"]
+)
+def test_a_page_that_cannot_be_read_is_not_written(site: Path, data: bytes) -> None:
+    run(site)
+    before = tree(site / "output")
+    (site / PAGE).write_bytes(data)
+    report = run(site)
+    assert (site / PAGE).read_bytes() == data
+    assert [problem.path for problem in report.problems] == [PAGE]
+    assert report.deleted == 0
+    assert "1961/05/05/shepard-in-space/index.html" in before.keys() & tree(site / "output").keys()
+
+
+def test_nothing_published_is_taken_back_for_a_slip(site: Path) -> None:
+    run(site)
+    text = (site / PAGE).read_text("utf-8")
+    (site / PAGE).write_text(text.replace("title: ", "title: ["), "utf-8")
+    report = run(site)
+    assert report.deleted == 0
+    assert (site / "output/1961/05/05/shepard-in-space/index.html").is_file()
+    (site / PAGE).write_text(text, "utf-8")
+    assert messages(run(site)) == []
+
+
+@pytest.mark.parametrize("name", ["sitegen.yaml", "content/entities.yaml"])
+def test_without_its_rules_or_settings_a_site_is_not_built(site: Path, name: str) -> None:
+    make_site(site, {"content/entities.yaml": "- hide: [John Glenn]\n"})
+    run(site)
+    before = tree(site)
+    make_site(site, {name: "- {type: person, name: [\n"})
+    with pytest.raises(Invalid, match=name):
+        run(site)
+    assert {file for file, data in tree(site).items() if before.get(file) != data} <= {name, ".sitegen/busy"}
+
+
+def test_long_headlines_that_are_alike(site: Path) -> None:
+    title = " ".join(["satellite"] * 20)
+    seeds = {f"content/seeds/{n}.txt": f"{title} date 1962-02-20\n\nStory number {n}.\n" for n in "abc"}
+    make_site(site, {"content/seeds/c.txt": seeds.pop("content/seeds/c.txt")})
+    run(site)
+    (first,) = (site / "output/1962/02/20").glob("satellite*/index.html")
+    assert messages(run(make_site(site, seeds))) == []
+    assert "Story number c." in first.read_text("utf-8")
+    assert len(list((site / "output/1962/02/20").glob("satellite*/index.html"))) == 3
+
+
+def test_a_corrected_date_leads_on_from_the_old_address(site: Path) -> None:
+    run(site)
+    make_site(site, {"content/seeds/shepard.txt": SHEPARD.replace("1961-05-05", "1961-05-06")})
+    assert messages(run(site)) == []
+    old = (site / "output/1961/05/05/shepard-in-space/index.html").read_text("utf-8")
+    assert 'url=/1961/05/06/shepard-in-space/"' in old
+
+
+def test_a_renamed_seed_keeps_its_page(site: Path) -> None:
+    run(site)
+    before = tree(site / "output")
+    (site / "content/seeds/shepard.txt").rename(site / "content/seeds/renamed.txt")
+    assert messages(run(site)) == []
+    assert tree(site / "output") == before
+    assert "seeds/renamed.txt" in (site / PAGE).read_text("utf-8")
+
+
+def test_a_copied_page_does_not_steal_the_seed(site: Path) -> None:
+    run(site)
+    copied = site / PAGE.replace(".md", "-copy.md")
+    copied.write_text((site / PAGE).read_text("utf-8"), "utf-8")
+    report = run(site)
+    assert [(problem.path, problem.severity) for problem in report.problems] == [
+        (copied.relative_to(site).as_posix(), "notice")
+    ]
+
+
+def test_a_manifest_is_not_trusted_outside_the_output(site: Path) -> None:
+    run(site)
+    precious = make_site(site, {"precious.txt": "mine"}) / "precious.txt"
+    with (site / "output/.sitegen-manifest").open("ab") as manifest:
+        manifest.write(b"../precious.txt\n\n/etc/hosts\n\xff\n.\n")
+    run(site)
+    clean(Options(site=site))
+    assert precious.read_text() == "mine"
+    assert tree(site / "output") == {}
+
+
+@pytest.mark.parametrize("place", ["content/seeds/p.txt", "content/articles/p.md", "output/index.html"])
+def test_a_pipe_does_not_stop_the_build(site: Path, place: str) -> None:
+    (site / place).parent.mkdir(exist_ok=True)
+    os.mkfifo(site / place)
+    report = run(site)
+    assert [problem.path for problem in report.problems if "is not a file" in problem.message] == [place]
+    assert (site / "output/people/john-glenn/index.html").is_file()
+
+
+def test_a_file_name_that_is_no_text(site: Path) -> None:
+    (site / os.fsdecode(b"content/seeds/bad\xff.txt")).write_text(GLENN, "utf-8")
+    assert messages(run(site)) == ["content/seeds/bad?.txt: the file's name is not UTF-8; rename it"]
+
+
+def test_what_a_killed_build_left_is_swept_away(site: Path) -> None:
+    run(site)
+    make_site(
+        site,
+        {".sitegen/busy": "", "output/people/.sitegen-new-x": "half", "content/articles/.sitegen-new-y": "half"},
+    )
+    run(site)
+    assert list(site.rglob(".sitegen-new-*")) == []
+
+
+def test_one_mistake_in_a_template_is_told_once(site: Path) -> None:
+    make_site(
+        site,
+        {
+            "sitegen.yaml": "theme: own\n",
+            "themes/own/theme.yaml": "extends: broadsheet\n",
+            "themes/own/templates/article.html": (
+                '{% extends "broadsheet/article.html" %}\n{% block aside %}{{ no }}{% endblock %}'
+            ),
+            "themes/own/templates/entity.html": '<p>\n{% include "none.html" %}',
+        },
+    )
+    found = [problem for problem in run(site).problems if problem.path.startswith("themes/own")]
+    assert [(problem.path, problem.line, problem.message) for problem in found] == [
+        ("themes/own/templates/article.html", 2, "'no' is undefined"),
+        ("themes/own/templates/entity.html", 2, "there is no template none.html"),
+    ]
+    assert found[0].hint.endswith(" and 1 more")
+
+
+@pytest.mark.parametrize("theme", ["..", "''", ".", "a/b", "none"])
+def test_a_theme_that_is_none(site: Path, theme: str) -> None:
+    report = run(make_site(site, {"sitegen.yaml": f"theme: {theme}\n"}))
+    assert [problem.path for problem in report.problems] == ["sitegen.yaml"]
+    assert (site / "output/assets/style.css").is_file()
+
+
+def test_the_output_is_not_among_the_sources(site: Path) -> None:
+    with pytest.raises(Invalid, match="among the sources"):
+        run(site, output=site / "content/seeds")

@@ -127,3 +127,10 @@ def test_recognise_plain_and_many(site: Path) -> None:
     assert [line["text"].splitlines()[0] for line in lines] == ["Glenn orbits the earth date 1962-02-20"] * 2
     assert result.exit_code == 1
     assert "the file is empty" in result.stderr
+
+
+def test_a_folder_that_is_no_site(tmp_path: Path) -> None:
+    result = run("build", "--site", tmp_path)
+    assert result.exit_code == 2
+    assert "is not a site" in result.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -17,7 +17,7 @@ from sitegen.text import fold_space
 
 # No repetition below can give back what the next one takes again: matching stays linear in hostile text.
 _HEADER = re.compile(
-    r"(?:(?P<title>.*)\s)?date\s+(?P<date>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(?:\s+[Bb][Yy]\s+(?P<authors>\S.*))?"
+    r"(?:(?P<title>.*)\s)?date\s+(?P<date>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(?:\s+[Bb][Yy](?:\s+(?P<authors>\S.*))?)?"
 )
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _PATH_DATE = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)([-/_]?)(\d\d)\2(\d\d)(?!\d)")

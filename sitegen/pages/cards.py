@@ -98,8 +98,8 @@ def dated_pages(
         yield from dated_pages(part, base, make, limit=limit, always_split=always_split, period=within)
 
 
-def years(urls_by_year: Mapping[int, int]) -> tuple[Period, ...]:
-    return tuple(Period(str(year), period_url(year), count) for year, count in sorted(urls_by_year.items()))
+def years(counts: Mapping[int, int]) -> tuple[Period, ...]:
+    return tuple(Period(str(year), period_url(year), count) for year, count in sorted(counts.items()))
 
 
 def _by_date(items: Iterable[Entry], depth: int) -> Iterator[tuple[Dated, list[Entry]]]:

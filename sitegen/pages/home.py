@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from sitegen.model import ENTITY_TYPES, Config, Corpus, EntityKey, Page
 from sitegen.pages.cards import article_card, entity_groups, years
+from sitegen.pages.site import FEED
 from sitegen.views import Head, HomeView
 
 LATEST = 9
@@ -21,7 +22,7 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
             description=config.description or f"{config.title}: {len(newest)} articles.",
             url="/",
             kind="home",
-            feed="/feed.xml",
+            feed=FEED,
         ),
         count=len(newest),
         latest=tuple(article_card(corpus, url) for url in newest[:LATEST]),
