@@ -64,16 +64,16 @@ class Converted(Struct, frozen=True):
 
     drafts: tuple[Draft, ...]
     pages: Mapping[str, str]
-    unreadable: frozenset[str]
+    unreadable: Mapping[str, str]
     written: int
     problems: tuple[Problem, ...]
 
 
 class Texts(Struct, frozen=True):
-    """Markdown files by path, and those that could not be read. Line ends are brought to one kind."""
+    """Markdown files by path, line ends brought to one kind; and what can be made out of those that are no text."""
 
     texts: Mapping[str, str]
-    unreadable: frozenset[str]
+    unreadable: Mapping[str, str]
     problems: tuple[Problem, ...]
 
 
@@ -232,7 +232,7 @@ def _theme(store: Store, config: Config) -> tuple[Theme, tuple[Problem, ...]]:
 
 def _texts(store: Store, folder: str) -> Texts:
     texts: dict[str, str] = {}
-    unreadable: set[str] = set()
+    unreadable: dict[str, str] = {}
     problems: list[Problem] = []
     for path in store.scan(folder):
         if not path.endswith(".md"):
@@ -242,9 +242,9 @@ def _texts(store: Store, folder: str) -> Texts:
         try:
             texts[path] = store.read_text(path).replace("\r\n", "\n")
         except Invalid as invalid:
-            unreadable.add(path)
+            unreadable[path] = store.glimpse(path)
             problems += invalid.problems
-    return Texts(texts, frozenset(unreadable), tuple(problems))
+    return Texts(texts, unreadable, tuple(problems))
 
 
 def _text_pages(store: Store) -> tuple[list[TextPage], list[Problem]]:

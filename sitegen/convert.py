@@ -93,16 +93,17 @@ def settle(
     drafts: Iterable[Draft],
     pages: Mapping[str, str],
     seeds: Collection[str],
-    unreadable: Collection[str] = (),
+    unreadable: Mapping[str, str] | None = None,
 ) -> tuple[dict[str, str], list[Problem]]:
     """Which pages to write, by path, and what an editor should know.
 
-    `pages` are the texts of the article pages there are, `unreadable` those that nobody can tell the contents of. A
-    page that nobody edited follows its seed and the recogniser, at the path it has, which the address of a moved
-    article leads on from; a page that is edited or unreadable is never written.
+    `pages` are the texts of the article pages there are; `unreadable` is what can be made out of those that are no
+    text. A page that nobody edited follows its seed and the recogniser; its path, which remembers its first address,
+    stays. A page that is edited or unreadable is never written.
     """
     drafts = sorted(drafts, key=lambda draft: draft.path)
-    homes, problems = _homes(pages)
+    unreadable = unreadable or {}
+    homes, problems = _homes({**pages, **unreadable})
     homes |= _renamed(drafts, homes, pages, seeds)
     writes: dict[str, str] = {}
     known = {path for seed, path in homes.items() if seed in seeds}
@@ -117,7 +118,7 @@ def settle(
         if draft.article is None:
             continue
         path = homes.get(draft.path)
-        if path is None and _page_path(draft.article, 1) in unreadable:
+        if (path or _page_path(draft.article, 1)) in unreadable:
             continue
         path = path or _free_path(draft.article, taken)
         taken.add(path)
@@ -197,7 +198,7 @@ def _renamed(
     drafts: Iterable[Draft], homes: Mapping[str, str], pages: Mapping[str, str], seeds: Collection[str]
 ) -> dict[str, str]:
     """Homes for seeds that were renamed: a page whose seed is gone, made from the very same bytes."""
-    orphans = {path: pages[path] for seed, path in homes.items() if seed not in seeds}
+    orphans = {path: pages[path] for seed, path in homes.items() if seed not in seeds and path in pages}
     found: dict[str, str] = {}
     for draft in drafts if orphans else ():
         if draft.path not in homes:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path, PurePosixPath
 
+from filelock import FileLock, Timeout
 from msgspec import Struct
 
 from sitegen import yamltext
@@ -24,6 +25,7 @@ PAGES = "content/pages"
 AUTHORITY = "content/entities.yaml"
 CONFIG = "sitegen.yaml"
 CACHE = ".sitegen"
+LOCK = "lock"
 BUSY = "busy"
 """In .sitegen/ while a build writes; found at the start of the next one, that build was killed."""
 
@@ -56,6 +58,13 @@ class Store:
         """Raises Invalid where the file cannot be read."""
         return _read(self.root / path, path)
 
+    def glimpse(self, path: str) -> str:
+        """What can be made out of a text that cannot be read properly; nothing where nothing can."""
+        try:
+            return self.read(path).decode(errors="replace")
+        except Invalid:
+            return ""
+
     def read_text(self, path: str, default: str | None = None) -> str:
         """Raises Invalid where the file is not UTF-8 or, without a default, not there."""
         if default is not None and not (self.root / path).exists():
@@ -82,7 +91,7 @@ class Store:
 
     def delete_cache(self) -> None:
         """Delete the files of .sitegen/ that sitegen makes."""
-        for name in ("memo.sqlite", "review.md", BUSY):
+        for name in ("memo.sqlite", "review.md", BUSY, LOCK):
             with contextlib.suppress(OSError):
                 (self.root / CACHE / name).unlink(missing_ok=True)
         with contextlib.suppress(OSError):
@@ -90,16 +99,31 @@ class Store:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
-        """Around all writing: what an earlier run that was killed left half-written is swept away first."""
+        """Around all writing: one build at a time. Raises Invalid while another one, that is alive, writes.
+
+        What an earlier build that was killed left half-written is swept away first.
+        """
         busy = self.root / CACHE / BUSY
-        if busy.exists():
-            self.sweep()
-        with contextlib.suppress(OSError):
-            busy.parent.mkdir(parents=True, exist_ok=True)
-            busy.touch()
-        yield
-        with contextlib.suppress(OSError):
-            busy.unlink(missing_ok=True)
+        with self._lock(), contextlib.ExitStack() as stack:
+            if busy.exists():
+                self.sweep()
+            with contextlib.suppress(OSError):
+                busy.touch()
+                stack.callback(busy.unlink, missing_ok=True)
+            yield
+
+    def _lock(self) -> contextlib.AbstractContextManager[object]:
+        """A lock that the system releases when its holder dies; none where .sitegen/ cannot be written."""
+        lock = FileLock(self.root / CACHE / LOCK, timeout=0)
+        try:
+            (self.root / CACHE).mkdir(parents=True, exist_ok=True)
+            return lock.acquire()
+        except Timeout:
+            raise Invalid(
+                Problem(f"{CACHE}/{LOCK}", message="another build is at work here", hint="wait")
+            ) from None
+        except (OSError, NotImplementedError):
+            return contextlib.nullcontext()
 
     def sweep(self) -> None:
         """Delete temporary files, whose writer is dead."""

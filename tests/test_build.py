@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from sitegen import workers
-from sitegen.build import Options, build, clean, convert_only
+from sitegen.build import Options, build, clean, convert_only, open_store
 from sitegen.errors import Invalid
 from sitegen.model import BuildReport
 
@@ -466,3 +466,18 @@ def test_a_theme_that_is_none(site: Path, theme: str) -> None:
 def test_the_output_is_not_among_the_sources(site: Path) -> None:
     with pytest.raises(Invalid, match="among the sources"):
         run(site, output=site / "content/seeds")
+
+
+def test_one_build_at_a_time(site: Path) -> None:
+    with open_store(Options(site=site)).writing(), pytest.raises(Invalid, match="another build is at work here"):
+        run(site)
+    assert messages(run(site)) == []
+
+
+def test_an_unreadable_page_has_no_double(site: Path) -> None:
+    make_site(site, {"content/seeds/a.txt": SHEPARD})
+    run(site)
+    second = site / PAGE.replace(".md", "-2.md")
+    second.write_bytes(second.read_bytes() + "Caf\xe9".encode("latin-1"))
+    run(site)
+    assert len(list(second.parent.iterdir())) == 2
