@@ -98,8 +98,8 @@ def settle(
     """Which pages to write, by path, and what an editor should know.
 
     `pages` are the texts of the article pages there are; `unreadable` is what can be made out of those that are no
-    text. A page that nobody edited follows its seed and the recogniser; its path, which remembers its first address,
-    stays. A page that is edited or unreadable is never written.
+    text. A page that nobody edited follows its seed and the recogniser at the path it has (the file name remembers
+    the first address). A page that is edited or unreadable is never written.
     """
     drafts = sorted(drafts, key=lambda draft: draft.path)
     unreadable = unreadable or {}
