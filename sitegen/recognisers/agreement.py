@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 
+from sitegen import gazetteer
 from sitegen.model import Mention
 from sitegen.recognisers.tokens import TOKEN, Document, Span
 
@@ -37,20 +39,28 @@ def _missed(document: Document, spans: Sequence[Span]) -> Iterator[Span]:
 
 
 def _forms(document: Document, spans: Sequence[Span]) -> dict[tuple[str, ...], Span]:
-    """What each form means; forms of two meanings are left out."""
-    meanings: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    example: dict[tuple[tuple[str, ...], str], Span] = {}
+    """What each form means: whole names, and the surnames of people; a form of two types means neither."""
+    meanings: dict[tuple[str, ...], dict[str, Span]] = defaultdict(dict)
     for span in spans:
-        form = tuple(document.words[span.first : span.last + 1])
-        forms = [form] if 1 < len(form) <= _LONGEST else []
-        for form in forms:
-            meanings[form][span.type] += 1
-            example.setdefault((form, span.type), span)
-    return {form: example[form, next(iter(types))] for form, types in meanings.items() if len(types) == 1}
+        words = tuple(document.words[span.first : span.last + 1])
+        if 1 < len(words) <= _LONGEST:
+            meanings[words].setdefault(span.type, span)
+        if span.type == "person" and len(words) > 1 and _is_surname(words[-1]):
+            meanings[words[-1:]].setdefault(span.type, Span(span.last, span.last, span.type))
+    return {words: next(iter(types.values())) for words, types in meanings.items() if len(types) == 1}
+
+
+@lru_cache(10_000)
+def _is_surname(word: str) -> bool:
+    """A last word that would mean its bearer alone: no suffix, country or word of the language."""
+    lexicon = gazetteer.lexicon()
+    return not (
+        word in lexicon.name_suffixes or word in gazetteer.fixed_names() or word.lower() in lexicon.ordinary
+    )
 
 
 def in_headings(document: Document, spans: Sequence[Span], taken: Set[int]) -> Iterator[Mention]:
-    """Names in paragraphs of capitals: `CUBA` is Cuba where the copy has Cuba. At `taken`, something else begins."""
+    """Names in paragraphs of capitals: `CUBA` is Cuba where the copy has Cuba. At `taken`, others begin."""
     forms = _forms_in_capitals(document, spans) if document.headings else {}
     longest = max(map(len, forms), default=0)
     for start, end in document.headings:

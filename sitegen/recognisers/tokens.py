@@ -54,7 +54,7 @@ class Document:
     """The tokens of a story's paragraphs, datelines and capitals headings left out, and the names found so far.
 
     `words[i]` begins at `starts[i]` of the story's text; an empty word stands before and after each block.
-    `capitals` lists the capitalised tokens, `candidates` has those that could be part of a name. Rules claim tokens;
+    `capitals` lists the capitalised tokens, `candidates` those that could be part of a name. Rules claim tokens;
     what is claimed stays. `rule` is the one at work. `headings` are the (start, end) of paragraphs in capitals.
     """
 
