@@ -77,6 +77,10 @@ class Evidence:
             ),
         )
 
+    def is_seen_in(self, index: int) -> bool:
+        """Whether the token's word somewhere follows `in` or its like."""
+        return self._seen.get(self._words[index], 0) & SEEN["in"] > 0
+
     def _read_story(self, document: Document) -> dict[str, int]:
         """For each capitalised word, the sum of the `SEEN` that hold of it anywhere in the story."""
         words, lexicon = document.words, gazetteer.lexicon()
