@@ -25,6 +25,8 @@ SURE = frozenset(
     }
 )
 """Rules for what wire copy states outright; measured, the model gains nothing by overruling them."""
+_LONGEST = 200
+"""Tokens of the longest row of capitalised words that is prose."""
 _NAMELESS = frozenset({"silence_vessels", "find_surnames", "find_worlds"})
 """Rules that know what is no name: a vessel, a surname that two people bear, a spacecraft."""
 
@@ -38,6 +40,8 @@ def decide(document: Document, model: Model) -> list[Span]:
     proposed = {(span.first, span.last, span.type): span for span in document.spans}
     found: list[Span] = []
     for first, last in chunks(document):
+        if last - first >= _LONGEST:
+            continue
         while labels.get(last + 1, "O").startswith("I"):
             last += 1  # noqa: PLW2901 (`Baikonur cosmodrome`)
         tokens = [labels.get(index) or evidence.keys(index) for index in range(first, last + 1)]
