@@ -84,6 +84,8 @@ class Lexicon(Struct, frozen=True):
     """`Ministry`, `Army`: bodies of a state, which a nationality may precede without being part of the name."""
     general: frozenset[str]
     """`Central`, `Air`: with a head, they do not yet make the name of one body."""
+    clubs: frozenset[str]
+    """`Liverpool`, `Kings`: sports clubs by a name that means something else first."""
     event_heads: frozenset[str]
     feature_heads: frozenset[str]
     """`River`, `Airport`: end the name of a place."""
@@ -216,13 +218,17 @@ def lexicon() -> Lexicon:
     return _tables().lexicon
 
 
+def data(file: str) -> bytes:
+    """A file of sitegen/data, unpacked."""
+    return lzma.decompress((resources.files("sitegen") / "data" / file).read_bytes())
+
+
 # --- indexes --------------------------------------------------------------------------------------------------
 
 
 @cache
 def _tables() -> Tables:
-    packed = (resources.files("sitegen") / "data" / "gazetteer.xz").read_bytes()
-    return msgspec.msgpack.decode(lzma.decompress(packed), type=Tables)
+    return msgspec.msgpack.decode(data("gazetteer.xz"), type=Tables)
 
 
 @cache

@@ -61,7 +61,7 @@ def tables() -> Tables:
         populations=array("I", (city["population"] for city in cities)).tobytes(),
         city_ids=array("I", (city["geonameid"] for city in cities)).tobytes(),
         city_forms={name: forms for name, forms in read("cities").items() if forms},
-        organizations=organizations["names"],
+        organizations=organizations["names"] | read("clubs")["names"],
         events=read("events")["names"],
         lexicon=lexicon(organizations, places),
     )
@@ -158,6 +158,7 @@ def lexicon(organizations: Mapping[str, Any], places: Mapping[str, Any]) -> Lexi
         heads=frozenset(organizations["heads"]),
         state_heads=frozenset(organizations["state_heads"]),
         general=frozenset(organizations["general"]),
+        clubs=frozenset(read("clubs")["shared"].split()),
         event_heads=frozenset(read("events")["heads"]),
         calendar=frozenset(language["calendar"]),
         starters=frozenset(language["starters"]),

@@ -69,8 +69,9 @@ def find_worlds(document: Document) -> None:
     for index in document.capitals:
         if document.words[index] in gazetteer.worlds() and document.is_free(index):
             following = document.words[index + 1]
-            alone = not following[:1].isupper() and not following[:1].isdigit() and not document.is_free(index - 1)
-            if alone:
+            if following[:1].isupper() or following[:1].isdigit():
+                document.silence(index, index + 1)
+            elif not document.is_free(index - 1):
                 document.claim(index, index, "place", document.words[index])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from msgspec import Struct
@@ -41,19 +41,21 @@ _MEGAWORD = 60
 
 
 class Span(Struct, frozen=True):
-    """A name in a document: tokens `first` to `last`, both included."""
+    """A name in a document: tokens `first` to `last`, both included, and the rule that found it."""
 
     first: int
     last: int
     type: str
     name: str | None = None
+    rule: str = ""
 
 
 class Document:
     """The tokens of a story's paragraphs, datelines and capitals headings left out, and the names found so far.
 
     `words[i]` begins at `starts[i]` of the story's text; an empty word stands before and after each block.
-    `capitals` lists the tokens that could be part of a name. Rules claim tokens; what is claimed stays.
+    `capitals` lists the capitalised tokens, `candidates` those that could be part of a name. Rules claim tokens;
+    what is claimed stays. `rule` is the one at work. `headings` are the (start, end) of paragraphs in capitals.
     """
 
     def __init__(self, story: Story) -> None:
@@ -61,6 +63,9 @@ class Document:
         self.words: list[str] = [""]
         self.starts: list[int] = [0]
         self.spans: list[Span] = []
+        self.silences: list[Span] = []
+        self.headings: list[tuple[int, int]] = []
+        self.rule = ""
         start = 0
         for position, block in enumerate(story.blocks):
             if block.kind == "paragraph":
@@ -74,7 +79,7 @@ class Document:
             if (word[:1].isupper() or (word[:3] in _ARTICLES and word[3:4].isupper()))
             and (word not in calendar or self._is_short_name(index))
         ]
-        self._names = frozenset(filter(self._could_be_name, self.capitals))
+        self.candidates = frozenset(filter(self._could_be_name, self.capitals))
         self.taken = bytearray(len(self.words))
 
     def _read_block(self, start: int, end: int) -> None:
@@ -83,7 +88,9 @@ class Document:
         for match in TOKEN.finditer(self.text, start, end):
             words.append(match[0])
             starts.append(match.start())
-        if not is_shouted(words):
+        if is_shouted(words):
+            self.headings.append((start, end))
+        else:
             self.words += [*words, ""]
             self.starts += [*starts, end]
 
@@ -102,7 +109,7 @@ class Document:
 
     def is_free(self, index: int) -> bool:
         """Whether the token could be part of a name and is not yet part of one."""
-        return index in self._names and not self.taken[index]
+        return index in self.candidates and not self.taken[index]
 
     def opens_sentence(self, index: int) -> bool:
         """Whether a capital here says nothing, because any word would have one."""
@@ -138,11 +145,15 @@ class Document:
     # --- finding ----------------------------------------------------------------------------------------------
 
     def claim(self, first: int, last: int, type_: str, name: str | None = None) -> None:
-        self.spans.append(Span(first, last, type_, name))
-        self.silence(first, last)
+        self.spans.append(Span(first, last, type_, name, self.rule))
+        self._take(first, last)
 
     def silence(self, first: int, last: int) -> None:
         """Take the tokens from later rules without naming anything."""
+        self.silences.append(Span(first, last, "", None, self.rule))
+        self._take(first, last)
+
+    def _take(self, first: int, last: int) -> None:
         self.taken[first : last + 1] = b"\1" * (last + 1 - first)
 
     def match(self, phrases: PhraseTable, index: int) -> tuple[int, Name] | None:
@@ -160,9 +171,9 @@ class Document:
             if self.is_free(index) and (found := self.match(phrases, index)):
                 yield index, *found
 
-    def mentions(self) -> list[Mention]:
+    def mentions(self, spans: Iterable[Span]) -> list[Mention]:
         found = []
-        for span in sorted(self.spans, key=lambda span: span.first):
+        for span in sorted(spans, key=lambda span: span.first):
             start, end = self.starts[span.first], self.starts[span.last] + len(self.words[span.last])
             found.append(Mention(start, end, self.text[start:end], span.type, span.name))
         return found

@@ -1,7 +1,8 @@
-"""The default recogniser: what wire copy states outright, read by rules and tables.
+"""The default recogniser: what wire copy states outright, read by rules and tables; the rest decided by a model.
 
 The rules run in the order of `RULES`. Each claims the tokens of the names it finds, and a later rule sees only what
-is left; so the surest and the longest come first. All are linear in the length of the story.
+is left; so the surest and the longest come first. What sure rules found is settled; for the model the rest is
+evidence (`decide`). In the end the story is made to agree with itself. All is linear in the length of the story.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from collections.abc import Callable, Sequence
 
 from sitegen.model import Mention, Story
 from sitegen.recognisers import fixed, organizations, people, places
+from sitegen.recognisers.agreement import agree, in_headings
+from sitegen.recognisers.crf import Model, default_model
 from sitegen.recognisers.datelines import dateline_places
+from sitegen.recognisers.decide import decide
 from sitegen.recognisers.tokens import Document
 
 RULES: tuple[Callable[[Document], None], ...] = (
@@ -35,14 +39,26 @@ RULES: tuple[Callable[[Document], None], ...] = (
 
 
 class WireRecogniser:
-    """Finds names by rules; knows no story but the one it is given."""
+    """Finds names by rules and a model; knows no story but the one it is given."""
 
     name = "wire"
+
+    def __init__(self, model: Model | None = None) -> None:
+        self._model = model
 
     def recognise(self, story: Story) -> Sequence[Mention]:
         if not story.blocks:
             return []
         document = Document(story)
-        for rule in RULES:
-            rule(document)
-        return sorted([*dateline_places(story), *document.mentions()], key=lambda mention: mention.start)
+        apply_rules(document)
+        spans = agree(document, decide(document, self._model or default_model()))
+        places = dateline_places(story)
+        headings = in_headings(document, spans, {mention.start for mention in places})
+        found = [*places, *document.mentions(spans), *headings]
+        return sorted(found, key=lambda mention: mention.start)
+
+
+def apply_rules(document: Document) -> None:
+    for rule in RULES:
+        document.rule = rule.__name__
+        rule(document)

@@ -1,0 +1,89 @@
+"""A story agrees with itself: what is a name in one place is one in another (Krishnan and Manning, ACL 2006)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
+
+from sitegen import gazetteer
+from sitegen.model import Mention
+from sitegen.recognisers.tokens import TOKEN, Document, Span
+
+_LONGEST = 6
+"""Words of the longest name that is looked for elsewhere."""
+
+
+def agree(document: Document, spans: Sequence[Span]) -> list[Span]:
+    """The names found, and the same names where they were missed."""
+    return [*spans, *_missed(document, spans)]
+
+
+def _missed(document: Document, spans: Sequence[Span]) -> Iterator[Span]:
+    """Names of several words, and the last words of people's, where nothing was found."""
+    known = _forms(document, spans)
+    lengths = sorted({len(form) for form in known}, reverse=True)
+    starts = {form[0] for form in known}
+    taken = {index for span in spans for index in range(span.first, span.last + 1)}
+    taken |= {index for span in document.silences for index in range(span.first, span.last + 1)}
+    words = document.words
+    for index in document.capitals:
+        if index in taken or words[index] not in starts:
+            continue
+        for length in lengths:
+            found = known.get(tuple(words[index : index + length]))
+            if found and taken.isdisjoint(range(index, index + length)):
+                yield Span(index, index + length - 1, found.type, found.name)
+                taken.update(range(index, index + length))
+                break
+
+
+def _forms(document: Document, spans: Sequence[Span]) -> dict[tuple[str, ...], Span]:
+    """What each form means: whole names, and the surnames of people; a form of two types means neither."""
+    meanings: dict[tuple[str, ...], dict[str, Span]] = defaultdict(dict)
+    for span in spans:
+        words = tuple(document.words[span.first : span.last + 1])
+        if 1 < len(words) <= _LONGEST:
+            meanings[words].setdefault(span.type, span)
+        if span.type == "person" and len(words) > 1 and _is_surname(words[-1]):
+            meanings[words[-1:]].setdefault(span.type, Span(span.last, span.last, span.type))
+    return {words: next(iter(types.values())) for words, types in meanings.items() if len(types) == 1}
+
+
+@lru_cache(10_000)
+def _is_surname(word: str) -> bool:
+    """A last word that would mean its bearer alone: no suffix, country or word of the language."""
+    lexicon = gazetteer.lexicon()
+    return not (
+        word in lexicon.name_suffixes or word in gazetteer.fixed_names() or word.lower() in lexicon.ordinary
+    )
+
+
+def in_headings(document: Document, spans: Sequence[Span], taken: Set[int]) -> Iterator[Mention]:
+    """Names in paragraphs of capitals: `CUBA` is Cuba where the copy has Cuba. At `taken`, others begin."""
+    forms = _forms_in_capitals(document, spans) if document.headings else {}
+    longest = max(map(len, forms), default=0)
+    for start, end in document.headings:
+        matches = list(TOKEN.finditer(document.text, start, end))
+        words = tuple(match[0] for match in matches)
+        index = 0
+        while index < len(words):
+            lengths = range(min(longest, len(words) - index), 0, -1)
+            length = next((length for length in lengths if words[index : index + length] in forms), 0)
+            if length and matches[index].start() not in taken:
+                span = forms[words[index : index + length]]
+                first, last = matches[index].start(), matches[index + length - 1].end()
+                name = span.name or document.phrase(span.first, span.last)
+                yield Mention(first, last, document.text[first:last], span.type, name)
+            index += length or 1
+
+
+def _forms_in_capitals(document: Document, spans: Sequence[Span]) -> dict[tuple[str, ...], Span]:
+    forms: dict[tuple[str, ...], Span] = {}
+    for span in spans:
+        words = tuple(word.upper() for word in document.words[span.first : span.last + 1])
+        if len(words) <= _LONGEST:
+            forms.setdefault(words, span)
+        if span.type == "person":
+            forms.setdefault(words[-1:], span)
+    return forms

@@ -1,0 +1,98 @@
+"""The model decides what the rules leave open; a name that a sure rule found is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sitegen import gazetteer
+from sitegen.recognisers.crf import Model
+from sitegen.recognisers.evidence import Evidence, chunks
+from sitegen.recognisers.fixed import qualified_name
+from sitegen.recognisers.tokens import Document, Span
+
+SURE = frozenset(
+    {
+        "find_possessive_names",
+        "find_long_names",
+        "find_events",
+        "find_acronyms",
+        "find_titled",
+        "find_administrations",
+        "find_short_bodies",
+        "find_surnames",
+        "find_abbreviated_states",
+        "find_worlds",
+    }
+)
+"""Rules for what wire copy states outright; measured, the model gains nothing by overruling them."""
+_LONGEST = 200
+"""Tokens of the longest row of capitalised words that is prose."""
+_NAMELESS = frozenset({"silence_vessels", "find_surnames", "find_worlds"})
+"""Rules that know what is no name: a vessel, a surname that two people bear, a spacecraft."""
+
+
+def decide(document: Document, model: Model) -> list[Span]:
+    """The names in a document that the rules have read.
+
+    A place of one word that neither a rule nor the tables know must somewhere follow `in` or its like.
+    """
+    evidence, labels = Evidence(document), _settled(document)
+    proposed = {(span.first, span.last, span.type): span for span in document.spans}
+    found: list[Span] = []
+    for first, last in chunks(document):
+        if last - first >= _LONGEST:
+            continue
+        while labels.get(last + 1, "O").startswith("I"):
+            last += 1  # noqa: PLW2901 (`Baikonur cosmodrome`)
+        tokens = [labels.get(index) or evidence.keys(index) for index in range(first, last + 1)]
+        for name in _names(model.decode(tokens), first):
+            known = proposed.get(name) or Span(*name, _canonical_name(document, *name))
+            is_known = known.rule or known.name or known.type != "place" or known.last > known.first
+            if is_known or evidence.is_seen_in(known.first):
+                found.append(known)
+    return found
+
+
+def _settled(document: Document) -> dict[int, str]:
+    """The labels of the tokens that sure rules have claimed, and of those that are no part of a name."""
+    labels = dict.fromkeys((index for index in document.capitals if index not in document.candidates), "O")
+    for span in document.spans:
+        if _is_sure(document, span):
+            labels[span.first] = f"B-{span.type}"
+            labels |= dict.fromkeys(range(span.first + 1, span.last + 1), f"I-{span.type}")
+    for span in document.silences:
+        if span.rule in _NAMELESS:
+            labels |= dict.fromkeys(range(span.first, span.last + 1), "O")
+    return labels
+
+
+def _is_sure(document: Document, span: Span) -> bool:
+    if span.rule == "find_bodies":  # sure where the tables know it or its name is long
+        return span.name is not None or span.last - span.first > 1
+    if span.rule == "find_named":
+        return document.words[span.first] in gazetteer.lexicon().given_names
+    if span.rule == "find_short_names":
+        return span.type == "organization"
+    return span.rule in SURE or span.type == "event"
+
+
+def _names(labels: Sequence[str], offset: int) -> Iterator[tuple[int, int, str]]:
+    """(first, last, type) of each name in IOB2 labels."""
+    first = -1
+    for index, label in enumerate([*labels, "O"]):
+        if first >= 0 and not label.startswith("I"):
+            yield offset + first, offset + index - 1, labels[first][2:]
+            first = -1
+        if label.startswith("B"):
+            first = index
+
+
+def _canonical_name(document: Document, first: int, last: int, type_: str) -> str | None:
+    """What the tables call a name that no rule proposed."""
+    phrase = document.phrase(first, last)
+    if type_ == "place":
+        return gazetteer.place(phrase)
+    known = gazetteer.fixed_names().get(phrase)
+    if type_ == "organization":
+        return qualified_name(document, first, last, known if known and known.type == type_ else None)
+    return known.name if known and known.type == type_ else None
