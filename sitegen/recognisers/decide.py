@@ -27,6 +27,7 @@ SURE = frozenset(
 """Rules for what wire copy states outright; measured, the model gains nothing by overruling them."""
 _LONGEST = 200
 """Tokens of the longest row of capitalised words that is prose."""
+_NEED_A_WITNESS = frozenset({"person", "place"})
 _NAMELESS = frozenset({"silence_vessels", "find_surnames", "find_worlds"})
 """Rules that know what is no name: a vessel, a surname that two people bear, a spacecraft."""
 
@@ -34,7 +35,7 @@ _NAMELESS = frozenset({"silence_vessels", "find_surnames", "find_worlds"})
 def decide(document: Document, model: Model) -> list[Span]:
     """The names in a document that the rules have read.
 
-    A place of one word that neither a rule nor the tables know must somewhere follow `in` or its like.
+    The model alone is not enough for a person or a place: on business copy it takes companies for both.
     """
     evidence, labels = Evidence(document), _settled(document)
     proposed = {(span.first, span.last, span.type): span for span in document.spans}
@@ -47,10 +48,18 @@ def decide(document: Document, model: Model) -> list[Span]:
         tokens = [labels.get(index) or evidence.keys(index) for index in range(first, last + 1)]
         for name in _names(model.decode(tokens), first):
             known = proposed.get(name) or Span(*name, _canonical_name(document, *name))
-            is_known = known.rule or known.name or known.type != "place" or known.last > known.first
-            if is_known or evidence.is_seen_in(known.first):
+            if known.rule or known.type not in _NEED_A_WITNESS or _is_witnessed(known, evidence, document):
                 found.append(known)
     return found
+
+
+def _is_witnessed(span: Span, evidence: Evidence, document: Document) -> bool:
+    """Whether a person that no rule proposed has a given name, or such a place stands after `in` and is no word."""
+    lexicon, word = gazetteer.lexicon(), document.words[span.first]
+    if span.type == "place":
+        is_word = word.lower() in lexicon.ordinary or word in lexicon.surnames or word.isupper()
+        return span.first == span.last and not is_word and evidence.is_seen_in(span.first)
+    return span.last > span.first and word in lexicon.given_names
 
 
 def _settled(document: Document) -> dict[int, str]:
