@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -37,8 +36,6 @@ from sitegen.review import review
 from sitegen.store import Store
 from sitegen.urls import Urls
 from sitegen.workers import Track, Workers, make_executor, untracked
-
-T = TypeVar("T")
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -130,13 +127,16 @@ def clean(options: Options) -> BuildReport:
     """Delete what builds wrote: our files of the output folder, and the cache."""
     started = time.perf_counter()
     store = open_store(options)
-    owned = store.owned_files()
-    for file in sorted(owned):
-        store.delete_output(file)
-    store.delete_output(disk.MANIFEST)
-    store.sweep()
-    store.delete_cache()
-    return BuildReport(deleted=len(owned), seconds=time.perf_counter() - started)
+    with store.writing():
+        owned = sorted(store.owned_files())
+        problems = [problem for file in owned for problem in _problems_of(store.delete_output, file)]
+        if not problems:
+            store.delete_output(disk.MANIFEST)
+        store.sweep()
+        store.delete_cache()
+    return BuildReport(
+        deleted=len(owned) - len(problems), problems=tuple(problems), seconds=time.perf_counter() - started
+    )
 
 
 def open_store(options: Options) -> Store:

@@ -52,6 +52,13 @@ class Say:
                 style = "red" if problem.severity == "error" else "yellow"
                 self.errors.print(str(problem), style=style)
 
+    def refusal(self, command: str, problems: tuple[Problem, ...]) -> None:
+        """Why a command did nothing."""
+        if self.as_json:
+            self.report(command, BuildReport(problems=problems))
+        else:
+            self.problems(problems)
+
     def report(self, command: str, report: BuildReport) -> None:
         if self.as_json:
             click.echo(msgspec.json.encode({"command": command, **msgspec.to_builtins(report)}))
@@ -200,7 +207,11 @@ def init(folder: Path) -> None:
 def recognise(files: Sequence[Path], site: Path, plain: bool, as_json: bool, strict: bool) -> None:
     """Show whom and what FILES mention, and the name each mention was resolved to."""
     say = Say(0, as_json=as_json)
-    sources = building.read_sources(*_open(site))
+    try:
+        sources = building.read_sources(*_open(site))
+    except Invalid as invalid:
+        say.problems(invalid.problems)
+        sys.exit(2)
     recipe = Recipe(sources.config.recogniser, sources.authority)
     problems = list(sources.problems)
     for file in files:
@@ -259,7 +270,7 @@ def _run(
     try:
         report = call(building.Options(**{name: options[name] for name in chosen}), say.track())
     except Invalid as invalid:
-        say.problems(invalid.problems)
+        say.refusal(command, invalid.problems)
         sys.exit(2)
     except BrokenProcessPool:
         say.errors.print("a worker process died, perhaps for want of memory; try --jobs 1", style="red")

@@ -48,7 +48,8 @@ class Store:
     def scan(self, folder: str) -> list[str]:
         """Files below `folder`, sorted; hidden ones are nobody's business."""
         found = []
-        for base, folders, names in os.walk(self.root / folder):
+        top = self.root / folder
+        for base, folders, names in os.walk(top, onerror=_refuse) if top.exists() else ():
             folders[:] = [name for name in folders if not name.startswith(".")]
             visible = (Path(base) / name for name in names if not name.startswith("."))
             found += [path.relative_to(self.root).as_posix() for path in visible]
@@ -335,6 +336,11 @@ def find_site(start: Path) -> Path:
 
 def is_site(folder: Path) -> bool:
     return (folder / CONFIG).is_file() or (folder / "content").is_dir()
+
+
+def _refuse(error: OSError) -> None:
+    """A folder that cannot be listed must not look like an empty one: what is in it would be taken back."""
+    raise Invalid(Problem(str(error.filename), message=f"cannot be listed: {error.strerror}"))
 
 
 def _stays_inside(file: str) -> bool:

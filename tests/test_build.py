@@ -481,3 +481,12 @@ def test_an_unreadable_page_has_no_double(site: Path) -> None:
     second.write_bytes(second.read_bytes() + "Caf\xe9".encode("latin-1"))
     run(site)
     assert len(list(second.parent.iterdir())) == 2
+
+
+def test_cleaning_goes_on_past_what_cannot_be_deleted(site: Path) -> None:
+    run(site)
+    (site / "output/people/john-glenn/index.html").unlink()
+    (site / "output/people/john-glenn/index.html").mkdir()
+    report = clean(Options(site=site))
+    assert [problem.path for problem in report.problems] == ["output/people/john-glenn/index.html"]
+    assert not (site / "output/index.html").exists()

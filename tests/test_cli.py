@@ -134,3 +134,14 @@ def test_a_folder_that_is_no_site(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "is not a site" in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_rules_that_cannot_be_read_stop_every_command_with_words(site: Path) -> None:
+    (site / "content/entities.yaml").write_text("- {type: person, name: [\n", "utf-8")
+    build = run("build", "--site", site, "--json")
+    assert build.exit_code == 2
+    assert [problem["path"] for problem in json.loads(build.stdout)["problems"]] == ["content/entities.yaml"]
+    recognise = run("recognise", site / "content/seeds/glenn.txt", "--site", site)
+    assert recognise.exit_code == 2
+    assert recognise.stderr.startswith("content/entities.yaml:")
+    assert recognise.stdout == ""
