@@ -84,6 +84,7 @@ class Mention(Struct, frozen=True, gc=False):
     """A stretch of `Story.text` that names something.
 
     `name` is the canonical name where the recogniser knows it from a table (`U.S.` is `United States`).
+    `confidence` is how likely the mention is one, from 0 to 1; 1 where the recogniser does not say.
     """
 
     start: int
@@ -91,6 +92,7 @@ class Mention(Struct, frozen=True, gc=False):
     text: str
     type: str
     name: str | None = None
+    confidence: float = 1.0
 
 
 # --- articles -------------------------------------------------------------------------------------------------
