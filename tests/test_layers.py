@@ -17,8 +17,8 @@ PACKAGE = Path(sitegen.__file__).parent
 ROOMS = [
     "errors english model text names urls views gazetteer yamltext markup",
     (
-        "config authority document headline importers recognisers resolve corpus pages plan render review "
-        "store workers scaffold"
+        "config authority document headline importers recognisers resolve roles corpus pages plan render "
+        "review store workers scaffold"
     ),
     "convert",
     "build",
