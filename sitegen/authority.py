@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct, field
+import msgspec
+from msgspec import Meta, Struct, field
 
 from sitegen import yamltext
 from sitegen.errors import Invalid, Problem
@@ -13,6 +14,10 @@ from sitegen.model import Authority, Entity, Merge
 from sitegen.text import identify, slugify
 
 FILE = "content/entities.yaml"
+
+
+_Latitude = Annotated[float, Meta(ge=-90, le=90)]
+_Longitude = Annotated[float, Meta(ge=-180, le=180)]
 
 
 class _Entry(Struct, forbid_unknown_fields=True, kw_only=True):
@@ -23,6 +28,8 @@ class _Entry(Struct, forbid_unknown_fields=True, kw_only=True):
     excluded: tuple[str, ...] = field(name="not", default=())
     description: str = ""
     same_as: tuple[str, ...] = ()
+    country: str = ""
+    coordinates: tuple[_Latitude, _Longitude] | None = None
 
 
 class _Hide(Struct, forbid_unknown_fields=True):
@@ -109,6 +116,9 @@ def _entity(entry: _Entry) -> Entity:
         excluded=entry.excluded,
         description=entry.description,
         same_as=entry.same_as,
+        country=entry.country,
+        latitude=entry.coordinates[0] if entry.coordinates else None,
+        longitude=entry.coordinates[1] if entry.coordinates else None,
     )
 
 
@@ -142,6 +152,18 @@ def _contradictions(rules: Iterable[Any], text: str) -> Iterable[Problem]:
             if targets.setdefault(source, rule.merge.into) != rule.merge.into:
                 message = f"merge: `{source}` goes into `{targets[source]}` and `{rule.merge.into}`; the last holds"
                 yield _at_word(text, source, message)
+
+
+def idle_rules(text: str, idle: Iterable[tuple[str, str]]) -> Iterable[Problem]:
+    """Notices at the rules that met nothing, given as (kind, what it is about)."""
+    said = {
+        "entity": "no article names `{}`",
+        "hide": "there is no `{}` to hide",
+        "merge": "merge: there is no `{}`",
+    }
+    for kind, subject in idle:
+        problem = _at_word(text, subject, said[kind].format(subject))
+        yield msgspec.structs.replace(problem, severity="notice", hint="mend or delete the rule")
 
 
 def _at_word(text: str, word: str, message: str) -> Problem:

@@ -19,7 +19,7 @@ import msgspec
 from msgspec import Struct
 
 from sitegen import store as disk
-from sitegen.authority import parse_authority
+from sitegen.authority import idle_rules, parse_authority
 from sitegen.config import parse_config
 from sitegen.convert import Draft, Recipe, convert, settle
 from sitegen.corpus import build as build_corpus
@@ -31,8 +31,9 @@ from sitegen.pages import plan_pages
 from sitegen.pages.site import site_view
 from sitegen.plan import Plan, make_plan
 from sitegen.render import Rendered, Renderer
-from sitegen.resolve import across
+from sitegen.resolve import Thresholds, across
 from sitegen.review import review
+from sitegen.roles import stated_roles
 from sitegen.store import Store
 from sitegen.urls import Urls
 from sitegen.workers import Track, Workers, make_executor, untracked
@@ -49,10 +50,11 @@ class Options(Struct, frozen=True, kw_only=True):
 
 
 class Sources(Struct, frozen=True):
-    """The text of what people may edit, read and understood."""
+    """The text of what people may edit, read and understood. `rules` is the text of the authority file."""
 
     config: Config
     authority: Authority
+    rules: str
     problems: tuple[Problem, ...]
 
 
@@ -90,10 +92,11 @@ class Site(Struct, frozen=True):
 
 
 class Parsed(Struct, frozen=True):
-    """An article page, read; without `article` it could not be."""
+    """An article page, read, with the roles that it states of people; without `article` it could not be."""
 
     article: Article | None = None
     problems: tuple[Problem, ...] = ()
+    roles: dict[str, str] = {}
 
 
 def build(options: Options, track: Track = untracked) -> BuildReport:
@@ -162,10 +165,11 @@ def open_workers(store: Store, jobs: int, track: Track) -> Iterator[Workers]:
 def read_sources(store: Store, options: Options) -> Sources:
     """Settings and authority file. Raises Invalid where one of them cannot be read at all."""
     config, config_problems = parse_config(store.read_text(disk.CONFIG, default=""))
-    authority, authority_problems = parse_authority(store.read_text(disk.AUTHORITY, default=""))
+    rules = store.read_text(disk.AUTHORITY, default="")
+    authority, authority_problems = parse_authority(rules)
     if options.base_url is not None:
         config = msgspec.structs.replace(config, base_url=options.base_url)
-    return Sources(config, authority, (*config_problems, *authority_problems))
+    return Sources(config, authority, rules, (*config_problems, *authority_problems))
 
 
 def convert_seeds(store: Store, sources: Sources, workers: Workers) -> Converted:
@@ -195,11 +199,17 @@ def convert_seeds(store: Store, sources: Sources, workers: Workers) -> Converted
 
 def load(store: Store, options: Options, sources: Sources, converted: Converted, workers: Workers) -> Site:
     """Derive the whole site from its sources."""
-    parsed, bad_articles = _articles(converted.pages, workers)
-    complete = len(parsed) == len(converted.pages) and not converted.unreadable
-    articles, collisions = without_collisions(a for a in parsed if options.drafts or not a.draft)
+    parsed = _articles(converted.pages, workers)
+    readable = [page.article for page in parsed if page.article]
+    complete = len(readable) == len(converted.pages) and not converted.unreadable
+    articles, collisions = without_collisions(a for a in readable if options.drafts or not a.draft)
     texts, bad_texts = _text_pages(store)
-    resolution = across(articles, sources.authority)
+    resolution = across(
+        articles,
+        sources.authority,
+        {page.article.path: page.roles for page in parsed if page.article and page.roles},
+        Thresholds(sources.config.min_articles, sources.config.min_confidence),
+    )
     corpus = build_corpus(articles, resolution, (text for text in texts if options.drafts or not text.draft))
     theme, bad_theme = _theme(store, sources.config)
     unclear = {draft.path: [(u.form, u.before, u.after) for u in draft.unclear] for draft in converted.drafts}
@@ -209,14 +219,15 @@ def load(store: Store, options: Options, sources: Sources, converted: Converted,
         corpus=corpus,
         pages=plan_pages(corpus, sources.config),
         complete=complete,
-        review=review(resolution.doubts, unclear, {article.path: article for article in articles}),
+        review=review(resolution, unclear, {article.path: article for article in articles}),
         problems=(
             *sources.problems,
             *converted.problems,
-            *bad_articles,
+            *(problem for page in parsed for problem in page.problems),
             *collisions,
             *bad_texts,
             *resolution.problems,
+            *idle_rules(sources.rules, resolution.idle),
             *bad_theme,
         ),
     )
@@ -276,19 +287,20 @@ def _drafts(
     return tuple(workers.remember("Converting", partial(convert, recipe=recipe), seeds, Draft)), problems
 
 
-def _articles(texts: Mapping[str, str], workers: Workers) -> tuple[list[Article], list[Problem]]:
+def _articles(texts: Mapping[str, str], workers: Workers) -> list[Parsed]:
     """The articles in the texts of pages, and what is wrong with pages."""
     version = _code_digest()
     keyed = {_key(version, path, text): (path, text) for path, text in texts.items()}
-    parsed = workers.remember("Reading articles", _parse, keyed, Parsed)
-    return [p.article for p in parsed if p.article], [problem for p in parsed for problem in p.problems]
+    return workers.remember("Reading articles", _parse, keyed, Parsed)
 
 
 def _parse(page: tuple[str, str]) -> Parsed:
     try:
-        return Parsed(*parse_article(*page))
+        article, problems = parse_article(*page)
     except Invalid as invalid:
         return Parsed(problems=invalid.problems)
+    people = [ref.name for ref in article.entities if ref.type == "person"]
+    return Parsed(article, problems, stated_roles(article.text, people))
 
 
 _code_digest = cache(disk.digest_of_code)

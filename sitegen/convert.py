@@ -86,7 +86,7 @@ def read_names(story: Story, recipe: Recipe) -> Reading:
     """Who and what a story mentions."""
     recogniser, known = _recognisers(recipe)
     mentions = overlay(recogniser.recognise(story), known.recognise(story))
-    return Reading(story, mentions, within(mentions))
+    return Reading(story, mentions, within(mentions, story.text))
 
 
 def settle(

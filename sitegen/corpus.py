@@ -42,17 +42,20 @@ RARE_ENOUGH = 5
 def build(articles: Iterable[Article], resolution: Resolution, texts: Iterable[TextPage]) -> Corpus:
     """Index the archive. Articles must have distinct URLs."""
     ordered = {article_url(a.date, a.slug): a for a in sorted(articles, key=_archive_order)}
-    listed = {url: tuple(resolution.listings[article.path]) for url, article in ordered.items()}
-    forms = {url: _forms(resolution.listings[a.path], resolution.entities) for url, a in ordered.items()}
-    appearances = _appearances(ordered, listed, forms)
+    entities = resolution.entities
+    listings = {url: resolution.listings[article.path] for url, article in ordered.items()}
+    linked = {url: tuple(key for key in listing if key in entities) for url, listing in listings.items()}
+    forms = {url: _forms(listing, entities) for url, listing in listings.items()}
+    appearances = _appearances(ordered, linked, forms)
     return Corpus(
         articles=ordered,
-        entities={key: entity for key, entity in resolution.entities.items() if key in appearances},
-        listed=listed,
+        entities={key: entity for key, entity in entities.items() if key in appearances},
+        faint=resolution.faint,
+        listed={url: tuple(listing) for url, listing in listings.items()},
         forms=forms,
         appearances=appearances,
-        company=_company(listed),
-        related=_related(ordered, listed),
+        company=_company(linked),
+        related=_related(ordered, linked),
         redirects=(*resolution.redirects, *_moved(ordered)),
         texts=tuple(texts),
     )
@@ -89,11 +92,13 @@ def _archive_order(article: Article) -> tuple[str, str]:
 def _forms(
     listing: Mapping[EntityKey, Sequence[str]], entities: Mapping[EntityKey, Entity]
 ) -> dict[str, EntityKey | None]:
-    """The forms to look for in an article, for what it lists."""
+    """The forms to look for in an article, for what it lists and has a page."""
     claims = []
     excluded: list[str] = []
     for key, used in listing.items():
-        entity = entities[key]
+        entity = entities.get(key)
+        if entity is None:
+            continue
         claims.append((key, (*explained_forms(key[0], entity.name), *entity.aliases, *used)))
         excluded += entity.excluded
     return claim_forms(claims, excluded)

@@ -11,10 +11,10 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from sitegen import markup, yamltext
 from sitegen.errors import Invalid, Problem
@@ -36,6 +36,7 @@ class _Listed(Struct, forbid_unknown_fields=True):
 
     name: str
     forms: tuple[str, ...] = field(name="as", default=())
+    confidence: Annotated[float, Meta(ge=0, le=1)] = 1.0
 
 
 class _Fields(Struct, kw_only=True):
@@ -223,16 +224,22 @@ def _name(entry: Any) -> str:
 
 
 def _reference(type_: str, entry: str | _Listed) -> EntityRef:
-    return EntityRef(type_, entry) if isinstance(entry, str) else EntityRef(type_, entry.name, entry.forms)
+    if isinstance(entry, str):
+        return EntityRef(type_, entry)
+    return EntityRef(type_, entry.name, entry.forms, entry.confidence)
 
 
 def _listing(article: Article, type_: str) -> list[Any]:
-    listed = [
-        yamltext.FlowMap({"name": ref.name, "as": yamltext.Flow(ref.forms)}) if ref.forms else ref.name
-        for ref in article.entities
-        if ref.type == type_
-    ]
+    listed = [_entry(ref) for ref in article.entities if ref.type == type_]
     return listed or yamltext.Flow()
+
+
+def _entry(ref: EntityRef) -> Any:
+    """A plain string where the name says it all, so that every other tool reads it."""
+    more: dict[str, Any] = {"as": yamltext.Flow(ref.forms)} if ref.forms else {}
+    if ref.confidence < 1:
+        more["confidence"] = ref.confidence
+    return yamltext.FlowMap({"name": ref.name, **more}) if more else ref.name
 
 
 def _likely_slips(path: str, header: str, data: dict[str, Any]) -> tuple[Problem, ...]:

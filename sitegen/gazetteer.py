@@ -307,6 +307,11 @@ def us_states() -> Mapping[str, str]:
     }
 
 
+def us_state(code: str) -> str:
+    """The name of the state of the USA with this postal code; empty for none."""
+    return next((state.name for state in _tables().states if state.code == code), "")
+
+
 @cache
 def state_abbreviations() -> Mapping[str, str]:
     """The state by its traditional abbreviation: `Va.`, `N.J.`."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from sitegen.errors import Problem
 
@@ -99,11 +99,15 @@ class Mention(Struct, frozen=True, gc=False):
 
 
 class EntityRef(Struct, frozen=True, gc=False):
-    """An article's listing of an entity: canonical name, and the forms of it that the name does not explain."""
+    """An article's listing of an entity: canonical name, and the forms of it that the name does not explain.
+
+    `confidence` is how likely the article does name it, from 0 to 1; 1 where nothing is said.
+    """
 
     type: str
     name: str
     forms: tuple[str, ...] = ()
+    confidence: float = 1.0
 
 
 class Source(Struct, frozen=True, gc=False):
@@ -152,7 +156,11 @@ class TextPage(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Entity(Struct, frozen=True, gc=False, kw_only=True):
-    """One person, organization or place of the archive. `excluded` are phrases that never mean it."""
+    """One person, organization or place of the archive. `excluded` are phrases that never mean it.
+
+    `stated` is the date of the article that the description was taken from, None where people wrote it. A place
+    has a `country` (its canonical name), degrees north and east, or None where they are not known.
+    """
 
     type: str
     id: str
@@ -160,7 +168,11 @@ class Entity(Struct, frozen=True, gc=False, kw_only=True):
     aliases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     description: str = ""
+    stated: datetime.date | None = None
     same_as: tuple[str, ...] = ()
+    country: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
 
     @property
     def key(self) -> EntityKey:
@@ -189,22 +201,34 @@ class Redirect(Struct, frozen=True, gc=False, order=True):
     target: str
 
 
-class Doubt(Struct, frozen=True, gc=False, order=True):
-    """A form that could mean several entities, and therefore links nowhere. `articles` are their paths."""
+class Ruling(Struct, frozen=True, gc=False):
+    """What the listings of a name mean, and why; without `articles`, wherever it is listed.
+
+    `key` is None for nothing: hidden, or ambiguous between the `candidates`. `because` is a clause for people.
+    """
 
     type: str
     name: str
-    candidates: tuple[str, ...]
-    articles: tuple[str, ...]
+    rule: str
+    key: EntityKey | None
+    because: str
+    articles: tuple[str, ...] = ()
+    candidates: tuple[EntityKey, ...] = ()
 
 
 class Resolution(Struct, frozen=True, gc=False):
-    """Who is who: the archive's entities, and what each article's listings resolve to, by article path."""
+    """Who is who: the archive's entities, and what each article's listings resolve to, by article path.
+
+    `faint` are entities that have no page yet, each with the articles that list it; `idle` are the rules of
+    content/entities.yaml that changed nothing, as (kind, what it is about).
+    """
 
     entities: Mapping[EntityKey, Entity]
     listings: Mapping[str, Mapping[EntityKey, tuple[str, ...]]]
+    faint: Mapping[EntityKey, Entity] = {}
     redirects: tuple[Redirect, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    idle: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -240,10 +264,14 @@ class Relation(Struct, frozen=True, gc=False):
 
 
 class Corpus(Struct, frozen=True, gc=False):
-    """The whole archive, indexed. Articles are in archive order (oldest first) and named by their URL."""
+    """The whole archive, indexed. Articles are in archive order (oldest first) and named by their URL.
+
+    `entities` have pages, `faint` ones have none yet; `listed` has both, all else is about entities with pages.
+    """
 
     articles: Mapping[str, Article]
     entities: Mapping[EntityKey, Entity]
+    faint: Mapping[EntityKey, Entity]
     listed: Mapping[str, tuple[EntityKey, ...]]
     forms: Mapping[str, Mapping[str, EntityKey | None]]
     appearances: Mapping[EntityKey, tuple[Appearance, ...]]
@@ -267,6 +295,8 @@ class Config(Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=
     recogniser: str = "wire"
     list_limit: int = 100
     feed_limit: int = 50
+    min_articles: int = 1
+    min_confidence: Annotated[float, Meta(ge=0, le=1)] = 0.5
 
 
 class Theme(Struct, frozen=True, gc=False):

@@ -29,6 +29,12 @@ def family_name(name: str) -> str:
     return " ".join(words[start:]).rstrip(",")
 
 
+def name_suffix(name: str) -> str:
+    """`Jr` of `Martin Luther King Jr.`; empty for most."""
+    last = name.rsplit(maxsplit=1)[-1]
+    return last.rstrip(".") if last in _SUFFIXES else ""
+
+
 def is_full_name(name: str) -> bool:
     """Whether a person's name has more than the family's part: `Wernher von Braun`, not `von Braun`."""
     first, _, rest = name.partition(" ")

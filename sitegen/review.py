@@ -3,54 +3,94 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from sitegen.markup import escape_inline
-from sitegen.model import Article, Doubt
+from sitegen.model import Article, EntityKey, Resolution, Ruling
 from sitegen.names import find_forms
 from sitegen.text import fold_space, sentence_around
 
 SNIPPETS = 5
 """How many articles of a doubtful form are quoted."""
+NAMESAKES = frozenset({"namesake", "place"})
+"""Rules that tell two entities of one name apart."""
 
 
 def review(
-    doubts: Iterable[Doubt], unclear: Mapping[str, Iterable[tuple[str, str, str]]], articles: Mapping[str, Article]
+    resolution: Resolution,
+    unclear: Mapping[str, Iterable[tuple[str, str, str]]],
+    articles: Mapping[str, Article],
 ) -> str:
-    """Markdown. `doubts` are of the archive; `unclear` are forms of one seed, as (form, before, after), by seed."""
-    lines = [
-        "# For review",
-        "",
-        "Forms that could mean several entities link nowhere until an alias in content/entities.yaml decides.",
-    ]
-    for doubt in doubts:
-        lines += ["", f"## {escape_inline(doubt.name)}", "", f"Could be {', '.join(doubt.candidates)}."]
-        lines += ["", *(_quote(doubt, articles[path]) for path in doubt.articles[:SNIPPETS])]
-        if len(doubt.articles) > SNIPPETS:
-            lines.append(f"- and {len(doubt.articles) - SNIPPETS} more")
+    """Markdown. `unclear` are forms that could mean several in one seed, as (form, before, after), by seed."""
+    ambiguous = [ruling for ruling in resolution.rulings if ruling.candidates]
+    apart = [ruling for ruling in resolution.rulings if ruling.rule in NAMESAKES and ruling.key]
+    sections = (
+        (
+            "Could mean several",
+            "An alias in content/entities.yaml decides.",
+            _rulings(ambiguous, articles),
+        ),
+        ("Several bearers in one article", "", _unclear(unclear)),
+        ("Kept apart", "A merge in content/entities.yaml makes them one.", _rulings(apart, articles)),
+        (
+            "Without a page",
+            "Seen too seldom or too unsure; an entry in content/entities.yaml gives a page.",
+            _faint(resolution, articles),
+        ),
+    )
+    lines = ["# For review", "", "What could mean several links nowhere until somebody decides."]
+    for title, advice, parts in sections:
+        if found := list(parts):
+            lines += ["", f"## {title}", *(["", advice] if advice else []), *found]
+    return "\n".join(lines) + "\n"
+
+
+def _rulings(rulings: Iterable[Ruling], articles: Mapping[str, Article]) -> Iterator[str]:
+    for ruling in sorted(rulings, key=lambda ruling: (ruling.name, ruling.type, ruling.key or ("", ""))):
+        outcome = f"`{ruling.key[1]}`" if ruling.key else " or ".join(f"`{id_}`" for _, id_ in ruling.candidates)
+        yield from ("", f"### {escape_inline(ruling.name)}", "", f"{outcome}: {escape_inline(ruling.because)}.", "")
+        label = ruling.type, ruling.name
+        paths = ruling.articles or [path for path, article in articles.items() if _lists(article, label)]
+        yield from _quotes(ruling.name, sorted(paths), articles)
+
+
+def _faint(resolution: Resolution, articles: Mapping[str, Article]) -> Iterator[str]:
+    where: dict[EntityKey, list[str]] = defaultdict(list)
+    for path, listing in resolution.listings.items():
+        for key in listing:
+            if key in resolution.faint:
+                where[key].append(path)
+    for key, entity in sorted(resolution.faint.items()):
+        yield from ("", f"### {escape_inline(entity.name)} ({entity.type})", "")
+        yield from _quotes(entity.name, sorted(where[key]), articles)
+
+
+def _unclear(unclear: Mapping[str, Iterable[tuple[str, str, str]]]) -> Iterator[str]:
     by_form: dict[str, list[str]] = defaultdict(list)
     for seed, found in sorted(unclear.items()):
         for form, before, after in found:
             by_form[form].append(f"- content/{seed}: {_marked(before, form, after)}")
     for form, quotes in sorted(by_form.items()):
-        lines += [
-            "",
-            f"## {escape_inline(form)}",
-            "",
-            "Several bearers in the same article.",
-            "",
-            *quotes[:SNIPPETS],
-        ]
-    return "\n".join(lines) + "\n"
+        yield from ("", f"### {escape_inline(form)}", "", *quotes[:SNIPPETS])
 
 
-def _quote(doubt: Doubt, article: Article) -> str:
-    hits = find_forms(article.text, {doubt.name: (doubt.type, doubt.name)})
+def _lists(article: Article, label: tuple[str, str]) -> bool:
+    return any((ref.type, ref.name) == label for ref in article.entities)
+
+
+def _quotes(form: str, paths: list[str], articles: Mapping[str, Article]) -> Iterator[str]:
+    yield from (_quote(form, articles[path]) for path in paths[:SNIPPETS])
+    if len(paths) > SNIPPETS:
+        yield f"- and {len(paths) - SNIPPETS} more"
+
+
+def _quote(form: str, article: Article) -> str:
+    hits = find_forms(article.text, {form: ("", "")})
     if not hits:
         return f"- {article.path}"
     low, high = sentence_around(article.text, hits[0].start, hits[0].end)
     before, after = article.text[low : hits[0].start], article.text[hits[0].end : high]
-    return f"- {article.path}: {_marked(before, doubt.name, after)}"
+    return f"- {article.path}: {_marked(before, form, after)}"
 
 
 def _marked(before: str, form: str, after: str) -> str:

@@ -51,10 +51,10 @@ class ArticleCard(Struct, frozen=True, gc=False):
 
 
 class EntityCard(Struct, frozen=True, gc=False):
-    """An entity in a list. `type` is `person`, `organization` or `place`."""
+    """An entity in a list. `type` is `person`, `organization` or `place`; without `url` it has no page yet."""
 
     name: str
-    url: str
+    url: str | None
     type: str
     count: int
     description: str = ""
@@ -152,12 +152,20 @@ class NameCount(Struct, frozen=True, gc=False):
 
 
 class EntityView(Struct, frozen=True, gc=False):
-    """An entity's page. `company` are the entities it appears with most, with the number of shared articles."""
+    """An entity's page. `company` are the entities it appears with most, with the number of shared articles.
+
+    `stated` is the date of the article that the description is taken from; a place may have a `country` with a page
+    of its own, and coordinates in degrees north and east.
+    """
 
     head: Head
     name: str
     type: str
     description: str
+    stated: datetime.date | None
+    country: Link | None
+    latitude: float | None
+    longitude: float | None
     names: tuple[NameCount, ...]
     same_as: tuple[str, ...]
     first: datetime.date

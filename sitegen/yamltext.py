@@ -24,7 +24,14 @@ _PATH_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 _UNKNOWN_KEY = re.compile(r"unknown field `(.+?)`")
 _MISSING_KEY = re.compile(r"missing required field `(.+?)`")
 _EXPECTED = re.compile(r"Expected `(.+?)`(?:, got `(.+?)`)?")
-_KINDS = {"array": "a list", "object": "a mapping", "str": "text", "bool": "true or false", "int": "a whole number"}
+_KINDS = {
+    "array": "a list",
+    "object": "a mapping",
+    "str": "text",
+    "bool": "true or false",
+    "int": "a whole number",
+    "float": "a number in range",
+}
 _HINTS = {"array": "write [one, two] or a line `- one` for each"}
 
 

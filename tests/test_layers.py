@@ -15,9 +15,9 @@ import sitegen
 PACKAGE = Path(sitegen.__file__).parent
 
 ROOMS = [
-    "errors english model text names urls views gazetteer yamltext markup",
+    "errors english model text names roles urls views gazetteer yamltext markup",
     (
-        "config authority document headline importers recognisers resolve roles corpus pages plan render "
+        "config authority document headline importers recognisers resolve corpus pages plan render "
         "review store workers scaffold"
     ),
     "convert",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.authority import parse_authority
-from sitegen.model import ENTITY_TYPES, Article, Authority, EntityRef, Mention
-from sitegen.resolve import across, within
+from sitegen.model import ENTITY_TYPES, Article, Authority, Entity, EntityKey, EntityRef, Mention, Resolution
+from sitegen.resolve import Thresholds, across, within
 
 CASES = sorted((Path(__file__).parent / "cases" / "resolve").glob("*.yaml"))
 
 
-def article(path: str, listed: dict[str, list[str]]) -> Article:
-    refs = tuple(EntityRef(t.name, name) for t in ENTITY_TYPES.values() for name in listed.get(t.plural, []))
-    return Article(path=path, title=path, date=datetime.date(1962, 2, 20), slug=path, entities=refs)
+def article(path: str, stated: Mapping[str, Any]) -> Article:
+    """An article of a case: names by plural of their type, and what else matters of it."""
+    refs = tuple(reference(t.name, entry) for t in ENTITY_TYPES.values() for entry in stated.get(t.plural, []))
+    date = stated.get("date", datetime.date(1962, 2, 20))
+    return Article(path=path, title=path, date=date, slug=path, entities=refs, text=stated.get("text", ""))
+
+
+def reference(type_: str, entry: str | dict[str, Any]) -> EntityRef:
+    if isinstance(entry, str):
+        return EntityRef(type_, entry)
+    return EntityRef(type_, entry["name"], tuple(entry.get("as", ())), entry.get("confidence", 1.0))
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -28,34 +37,71 @@ def test_across(path: Path) -> None:
     case: Any = yaml.safe_load(path.read_text("utf-8"))
     authority, problems = parse_authority(case.get("rules", ""))
     assert problems == ()
-    found = across([article(name, listed) for name, listed in case["articles"].items()], authority)
-    entities = {
-        f"{kind}/{id_}": [entity.name, [name for name, keys in found.listings.items() if (kind, id_) in keys]]
-        for (kind, id_), entity in found.entities.items()
-    }
-    assert entities == case["entities"]
+    found = across(
+        [article(name, stated) for name, stated in case["articles"].items()],
+        authority,
+        {name: stated.get("roles", {}) for name, stated in case["articles"].items()},
+        Thresholds(**case.get("thresholds", {})),
+    )
+    assert shown(found, found.entities) == case["entities"]
+    assert shown(found, found.faint) == case.get("faint", {})
+    descriptions = {f"{kind}/{id_}": entity.description for (kind, id_), entity in found.entities.items()}
+    assert case.get("descriptions", {}).items() <= descriptions.items()
     assert {redirect.url: redirect.target for redirect in found.redirects} == case["redirects"]
-    assert {doubt.name: list(doubt.candidates) for doubt in found.doubts} == case.get("doubts", {})
+    doubts = {ruling.name: [id_ for _, id_ in ruling.candidates] for ruling in found.rulings if ruling.candidates}
+    assert doubts == case.get("doubts", {})
+    assert [list(rule) for rule in found.idle] == case.get("idle", [])
     assert [str(problem) for problem in found.problems] == case.get("problems", [])
 
 
-NAMES = st.sampled_from(["John Glenn", "Annie Glenn", "Glenn", "NASA", "U.S.", "United States", "Jordan", "Moscow"])
-LISTED = st.dictionaries(
-    st.sampled_from([t.plural for t in ENTITY_TYPES.values()]), st.lists(NAMES, max_size=3, unique=True)
+def shown(found: Resolution, entities: Mapping[EntityKey, Entity]) -> dict[str, Any]:
+    """Name and articles of each entity."""
+    return {
+        f"{kind}/{id_}": [entity.name, [path for path, keys in found.listings.items() if (kind, id_) in keys]]
+        for (kind, id_), entity in entities.items()
+    }
+
+
+NAMES = {
+    "people": ["John Glenn", "John H. Glenn", "Annie Glenn", "Glenn", "Jordan", "Cambridge"],
+    "organizations": [
+        "NASA",
+        "N.A.S.A.",
+        "General Dynamics",
+        "General Dynamics Corp",
+        "General Dynamics Ltd",
+        "GD",
+    ],
+    "places": [
+        "U.S.",
+        "United States",
+        "Jordan",
+        "Moscow",
+        "Cambridge",
+        "Massachusetts",
+        "Georgia",
+        "Soviet Union",
+    ],
+}
+ROLES = ["U.S. Senator", "astronaut", "British bishop", "Soviet general"]
+STATED = st.fixed_dictionaries(
+    {plural: st.lists(st.sampled_from(names), max_size=3, unique=True) for plural, names in NAMES.items()}
+    | {
+        "roles": st.dictionaries(st.sampled_from(NAMES["people"]), st.sampled_from(ROLES), max_size=2),
+        "date": st.dates(datetime.date(1890, 1, 1), datetime.date(2030, 1, 1)),
+        "text": st.sampled_from(["", "General Dynamics (GD) built it."]),
+    }
 )
 
 
-@given(st.lists(LISTED, max_size=6), st.randoms(use_true_random=False))
-def test_order_decides_nothing(listings: list[dict[str, list[str]]], random: Any) -> None:
-    articles = [article(f"a{number}", listed) for number, listed in enumerate(listings)]
+@given(st.lists(STATED, max_size=8), st.randoms(use_true_random=False))
+def test_order_decides_nothing(stated: list[dict[str, Any]], random: Any) -> None:
+    articles = [article(f"a{number}", one) for number, one in enumerate(stated)]
+    roles = {f"a{number}": one["roles"] for number, one in enumerate(stated)}
     shuffled = random.sample(articles, len(articles))
-    one, two = across(articles, Authority()), across(shuffled, Authority())
-    assert (one.entities, one.listings, one.redirects, one.doubts) == (
-        two.entities,
-        two.listings,
-        two.redirects,
-        two.doubts,
-    )
+    one, two = across(articles, Authority(), roles), across(shuffled, Authority(), roles)
+    assert one == two
+    assert all(key in one.entities for listing in one.listings.values() for key in listing)
 
 
 def mentions(*named: tuple[str, str]) -> list[Mention]:
@@ -94,6 +140,24 @@ def mentions(*named: tuple[str, str]) -> list[Mention]:
 )
 def test_within_an_article(named: list[tuple[str, str]], names: list[str | None]) -> None:
     assert list(within(mentions(*named)).names) == names
+
+
+def test_a_title_tells_which_of_several_is_meant() -> None:
+    text = "President Ronald Reagan and Nancy Reagan came. President Reagan spoke, then Mrs Reagan, then Reagan."
+    forms = ["Ronald Reagan", "Nancy Reagan", "Reagan", "Reagan", "Reagan"]
+    spans, end = [], 0
+    for form in forms:
+        start = text.index(form, end)
+        end = start + len(form)
+        spans.append(Mention(start, end, form, "person"))
+    assert within(spans, text).names == ("Ronald Reagan", "Nancy Reagan", "Ronald Reagan", None, None)
+
+
+def test_a_listing_is_as_sure_as_its_surest_mention() -> None:
+    unsure = Mention(0, 5, "Glenn", "person", confidence=0.4)
+    assert within([unsure]).entities == (EntityRef("person", "Glenn", confidence=0.4),)
+    full = Mention(9, 19, "John Glenn", "person", confidence=0.95)
+    assert within([unsure, full]).entities == (EntityRef("person", "John Glenn"),)
 
 
 def test_listings_name_the_forms_that_need_it() -> None:

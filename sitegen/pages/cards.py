@@ -37,6 +37,8 @@ def author_links(article: Article) -> tuple[Link, ...]:
 
 
 def entity_card(corpus: Corpus, key: EntityKey, count: int | None = None) -> EntityCard:
+    if key in corpus.faint:
+        return EntityCard(name=corpus.faint[key].name, url=None, type=key[0], count=0)
     entity = corpus.entities[key]
     return EntityCard(
         name=entity.name,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from sitegen.model import ENTITY_TYPES, Appearance, Config, Corpus, EntityKey, EntityType, Page
+from sitegen.model import ENTITY_TYPES, Appearance, Config, Corpus, Entity, EntityKey, EntityType, Page
 from sitegen.names import sort_key
 from sitegen.pages.cards import Dated, article_card, dated_pages, entity_card, listing
-from sitegen.text import long_date, slugify
+from sitegen.text import identify, long_date, slugify
 from sitegen.urls import entity_url, period_url
 from sitegen.views import (
     EntityCard,
@@ -80,6 +80,10 @@ def _entity_pages(corpus: Corpus, config: Config, key: EntityKey) -> Iterable[Pa
         name=entity.name,
         type=entity.type,
         description=entity.description,
+        stated=entity.stated,
+        country=_country(corpus, entity),
+        latitude=entity.latitude,
+        longitude=entity.longitude,
         names=_names(found),
         same_as=entity.same_as,
         first=first,
@@ -94,6 +98,11 @@ def _entity_pages(corpus: Corpus, config: Config, key: EntityKey) -> Iterable[Pa
         return list_page(entity.name, url, period, part, crumbs=(crumb, Link(entity.name, url)), sources=sources)
 
     yield from dated_pages(items, url, dated, limit=config.list_limit)
+
+
+def _country(corpus: Corpus, entity: Entity) -> Link | None:
+    key = "place", identify(entity.country)
+    return Link(entity.country, entity_url(*key)) if entity.country and key in corpus.entities else None
 
 
 def list_page(

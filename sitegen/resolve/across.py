@@ -1,0 +1,161 @@
+"""Who is who across the archive: the rules in their order, and the entities that come of them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from sitegen import gazetteer
+from sitegen.model import Article, Authority, Entity, EntityKey, Redirect, Resolution
+from sitegen.names import explained_forms
+from sitegen.resolve import organizations, people, places, tables, types
+from sitegen.resolve.archive import Archive, Label, Roles, Rule
+from sitegen.resolve.decisions import Decisions
+from sitegen.text import identify
+from sitegen.urls import entity_url
+
+RULES: tuple[Rule, ...] = (
+    types.usual_type,
+    people.name_variants,
+    organizations.companies,
+    organizations.acronyms,
+    people.surnames,
+    people.namesakes,
+    places.same_name_elsewhere,
+)
+"""After the tables and what people decided."""
+
+_SPELLINGS = frozenset({"variant", "company"})
+"""Rules that bring together spellings of one name, the commonest of which is shown."""
+
+
+class Thresholds(Struct, frozen=True):
+    """When an entity gets a page: listed by so many articles, and as surely as this (0 to 1) by all together."""
+
+    articles: int = 1
+    confidence: float = 0.0
+
+
+def across(
+    articles: Iterable[Article],
+    authority: Authority,
+    roles: Roles | None = None,
+    thresholds: Thresholds | None = None,
+) -> Resolution:
+    """The archive's entities, and each article's listings by entity; the same whatever the order of articles."""
+    archive, decisions = Archive(articles, roles or {}), Decisions(authority)
+    for rule in (tables.known_names, decisions.rule, *RULES):
+        archive.apply(list(rule(archive)))
+    found = _entities(archive, decisions)
+    surely = _worth_a_page(archive, decisions, thresholds or Thresholds())
+    entities = {key: entity for key, entity in found.items() if key in surely}
+    return Resolution(
+        entities=entities,
+        listings=_listings(archive, found),
+        faint={key: entity for key, entity in found.items() if key not in surely},
+        redirects=_redirects(archive, decisions, entities),
+        rulings=tuple(archive.rulings),
+        idle=tuple(decisions.idle(found)),
+        problems=tuple(decisions.problems(archive)),
+    )
+
+
+def _listings(
+    archive: Archive, entities: Mapping[EntityKey, Entity]
+) -> dict[str, dict[EntityKey, tuple[str, ...]]]:
+    """What each article lists, in its order, and the forms to look for besides those that an entity explains."""
+    listings = {}
+    for path, article in archive.articles.items():
+        forms: dict[EntityKey, dict[str, None]] = defaultdict(dict)
+        for ref in article.entities:
+            if key := archive.meant(path, ref):
+                explained = (ref.name,) if ref.name == entities[key].name else explained_forms(ref.type, ref.name)
+                forms[key].update(dict.fromkeys((*explained, *ref.forms)))
+        listings[path] = {key: tuple(found) for key, found in forms.items()}
+    return listings
+
+
+# --- entities -------------------------------------------------------------------------------------------------
+
+
+def _entities(archive: Archive, decisions: Decisions) -> dict[EntityKey, Entity]:
+    spellings: dict[EntityKey, Counter[str]] = defaultdict(Counter)
+    others: dict[EntityKey, Counter[str]] = defaultdict(Counter)
+    variants = {(ruling.type, ruling.name) for ruling in archive.rulings if ruling.rule in _SPELLINGS}
+    for path, article in archive.articles.items():
+        for ref in article.entities:
+            if key := archive.meant(path, ref):
+                is_own = identify(ref.name) == key[1] or (ref.type, ref.name) in variants
+                (spellings if is_own else others)[key][ref.name] += 1
+    keys = sorted(spellings.keys() | others.keys())
+    described = {key: decisions.described(key) or _found(key, spellings[key] or others[key]) for key in keys}
+    return {key: places.located(entity) for key, entity in _with_roles(archive, described).items()}
+
+
+def _found(key: EntityKey, names: Counter[str]) -> Entity:
+    """An entity nobody described: its commonest spelling names it, the longest of equals, then one with accents."""
+    name = min(names, key=lambda spelling: (-names[spelling], -len(spelling), spelling.isascii(), spelling))
+    if key[0] == "place":
+        name = places.full_name(gazetteer.place(name) or name, key[1])
+    return Entity(type=key[0], id=key[1], name=name)
+
+
+def _with_roles(archive: Archive, entities: Mapping[EntityKey, Entity]) -> dict[EntityKey, Entity]:
+    """People whom nobody described are described by the role that an article first stated."""
+    stated: dict[EntityKey, Entity] = {}
+    for path, article in archive.articles.items():
+        roles = archive.roles.get(path, {})
+        for ref in article.entities if roles else ():
+            key = archive.meant(path, ref)
+            if ref.name in roles and key and key not in stated and not entities[key].description:
+                stated[key] = msgspec.structs.replace(
+                    entities[key], description=roles[ref.name], stated=article.date
+                )
+    return {**entities, **stated}
+
+
+def _worth_a_page(archive: Archive, decisions: Decisions, thresholds: Thresholds) -> set[EntityKey]:
+    """Described entities, and those that enough articles list surely enough.
+
+    The listings of an entity in several articles count as independent: what is unlikely in each of them may be
+    certain in all.
+    """
+    doubt: dict[EntityKey, float] = {}
+    counts: Counter[EntityKey] = Counter()
+    for path, article in archive.articles.items():
+        in_article: dict[EntityKey, float] = {}
+        for ref in article.entities:
+            if key := archive.meant(path, ref):
+                in_article[key] = max(in_article.get(key, 0.0), ref.confidence)
+        for key, confidence in in_article.items():
+            counts[key] += 1
+            doubt[key] = doubt.get(key, 1.0) * (1 - confidence)
+    return {
+        key
+        for key, count in counts.items()
+        if decisions.described(key) or (count >= thresholds.articles and 1 - doubt[key] >= thresholds.confidence)
+    }
+
+
+# --- redirects ------------------------------------------------------------------------------------------------
+
+
+def _redirects(
+    archive: Archive, decisions: Decisions, entities: Mapping[EntityKey, Entity]
+) -> tuple[Redirect, ...]:
+    """From addresses that entities may have lived at, where none does now, to those where all of them do."""
+    live = {entity_url(*key) for key in entities}
+    moved = {*decisions.old_addresses(entities)}
+    for label in archive.where:
+        targets = _targets(archive, label)
+        if len(targets) == 1:
+            moved.add(Redirect(entity_url(label[0], identify(label[1])), entity_url(*targets.pop())))
+    return tuple(sorted(move for move in moved if move.url not in live and move.target in live))
+
+
+def _targets(archive: Archive, label: Label) -> set[EntityKey]:
+    paths: Sequence[str] = archive.where[label]
+    return {key for path in paths if (key := archive.exceptions.get((path, label), archive.keys[label]))}

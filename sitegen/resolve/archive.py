@@ -1,0 +1,102 @@
+"""What all articles list, and what the rules have made of it so far."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from sitegen.model import Article, EntityKey, EntityRef, Ruling
+from sitegen.text import identify
+
+Label: TypeAlias = tuple[str, str]
+"""(type, name), as articles list it."""
+
+Roles: TypeAlias = Mapping[str, Mapping[str, str]]
+"""By path of article and listed name: the role that the article states."""
+
+
+class Company(Struct, frozen=True):
+    """Who appears with whom, places aside: by article, and by entity."""
+
+    present: Mapping[str, frozenset[EntityKey]]
+    of: Mapping[EntityKey, frozenset[EntityKey]]
+
+
+class Archive:
+    """The listings of all articles, and which entity each means.
+
+    `where` has the articles that list a label, the earliest first; `keys` what the label means, None for nothing;
+    `exceptions` what it means in single articles. Labels that people decided on are no business of later rules.
+    """
+
+    def __init__(self, articles: Iterable[Article], roles: Roles) -> None:
+        ordered = sorted(articles, key=lambda article: (article.date, article.path))
+        self.articles: dict[str, Article] = {article.path: article for article in ordered}
+        self.roles = roles
+        self.where: dict[Label, list[str]] = defaultdict(list)
+        for article in ordered:
+            for label in dict.fromkeys((ref.type, ref.name) for ref in article.entities):
+                self.where[label].append(article.path)
+        self.where = {label: self.where[label] for label in sorted(self.where)}
+        self.keys: dict[Label, EntityKey | None] = {label: (label[0], identify(label[1])) for label in self.where}
+        self.exceptions: dict[tuple[str, Label], EntityKey | None] = {}
+        self.decided: set[Label] = set()
+        self.rulings: list[Ruling] = []
+
+    def apply(self, rulings: Sequence[Ruling]) -> None:
+        for ruling in rulings:
+            label = ruling.type, ruling.name
+            if ruling.articles:
+                self.exceptions |= {(path, label): ruling.key for path in ruling.articles}
+            else:
+                self.keys[label] = ruling.key
+        self.rulings += rulings
+
+    # --- questions --------------------------------------------------------------------------------------------
+
+    def meant(self, path: str, ref: EntityRef) -> EntityKey | None:
+        """The entity that a listing means."""
+        label = ref.type, ref.name
+        return self.exceptions.get((path, label), self.keys[label])
+
+    def labels(self) -> dict[EntityKey, list[Label]]:
+        """The labels of each entity."""
+        found: dict[EntityKey, list[Label]] = defaultdict(list)
+        for label, key in self.keys.items():
+            if key is not None:
+                found[key].append(label)
+        return found
+
+    def name(self, key: EntityKey) -> str:
+        """A name of an entity, for a reason that people read."""
+        return next((label[1] for label, meant in self.keys.items() if meant == key), key[1])
+
+    def counts(self) -> Counter[EntityKey]:
+        """In how many articles each entity is listed, a little more where several labels of it are in one."""
+        found: Counter[EntityKey] = Counter()
+        for label, key in self.keys.items():
+            if key is not None:
+                found[key] += len(self.where[label])
+        return found
+
+    def precedence(self, label: Label) -> tuple[bool, datetime.date, str, Label]:
+        """Which of several labels gives the address: what people decided, else the earliest, for good."""
+        path = self.where[label][0]
+        return label not in self.decided, self.articles[path].date, path, label
+
+    def company(self) -> Company:
+        present: dict[str, frozenset[EntityKey]] = {}
+        of: dict[EntityKey, set[EntityKey]] = defaultdict(set)
+        for path, article in self.articles.items():
+            keys = {key for ref in article.entities if (key := self.meant(path, ref)) and key[0] != "place"}
+            present[path] = frozenset(keys)
+            for key in keys:
+                of[key] |= keys
+        return Company(present, {key: frozenset(keys - {key}) for key, keys in of.items()})
+
+
+Rule: TypeAlias = Callable[[Archive], Iterable[Ruling]]

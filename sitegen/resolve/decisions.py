@@ -1,0 +1,116 @@
+"""What people decided: content/entities.yaml, looked up for what articles list."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from sitegen.errors import Problem
+from sitegen.model import ENTITY_TYPES, Authority, Entity, EntityKey, Redirect, Ruling
+from sitegen.resolve.archive import Archive, Label
+from sitegen.text import identify
+from sitegen.urls import entity_url
+
+FILE = "content/entities.yaml"
+
+
+class Decisions:
+    """The authority file as the first rule, and what it says of entities later."""
+
+    def __init__(self, authority: Authority) -> None:
+        self._entities = {entity.key: entity for entity in authority.entities}
+        self._hidden = {identify(name): name for name in authority.hidden}
+        self._merges = {merge.source: merge.into for merge in authority.merges}
+        self._bearers: dict[str, set[EntityKey]] = defaultdict(set)
+        for entity in authority.entities:
+            for form in (entity.id, entity.name, *entity.aliases):
+                self._bearers[identify(form)].add(entity.key)
+        self._used: set[tuple[str, str]] = set()
+
+    def rule(self, archive: Archive) -> Iterator[Ruling]:
+        """Settles every label that a rule of the file is about."""
+        for label, key in archive.keys.items():
+            ruling = self._ruling(label, key) if key else None
+            if ruling:
+                archive.decided.add(label)
+                yield ruling
+
+    def _ruling(self, label: Label, found: EntityKey) -> Ruling | None:
+        """`found` is what the tables make of the label: a merge may name its id."""
+        type_, name = label
+        id_ = identify(name)
+        if hidden := {id_, found[1]} & self._hidden.keys():
+            return self._hides(label, min(hidden))
+        known = self._bearers.get(id_, set())
+        bearers = {key for key in known if key[0] == type_} or known
+        if len(bearers) > 1:
+            because = "several entries of content/entities.yaml claim the name"
+            return Ruling(*label, "claimed twice", None, because, candidates=tuple(sorted(bearers)))
+        described = next(iter(bearers), None)
+        own = described or found
+        into = self._end(own[1]) or own[1]
+        if into in self._hidden:
+            return self._hides(label, into)
+        if into != own[1]:
+            self._used |= {("merge", own[1]), ("merge", id_)}
+            target = next((key for key in self._entities if key[1] == into), (own[0], into))
+            return Ruling(*label, "merged", target, f"content/entities.yaml merges `{own[1]}` into `{into}`")
+        if described:
+            return Ruling(*label, "described", described, "described in content/entities.yaml")
+        return None
+
+    def _hides(self, label: Label, id_: str) -> Ruling:
+        self._used.add(("hide", self._hidden[id_]))
+        return Ruling(*label, "hidden", None, f"content/entities.yaml hides `{self._hidden[id_]}`")
+
+    def described(self, key: EntityKey) -> Entity | None:
+        return self._entities.get(key)
+
+    def old_addresses(self, live: Iterable[EntityKey]) -> Iterator[Redirect]:
+        """Where entities may have lived before people decided on them.
+
+        A page listed under a decided name no longer says what it was called and typed before, so every form of a
+        described entity leads to it, from every section, as does every id that was merged.
+        """
+        keys = set(live)
+        for entity in self._entities.values():
+            if entity.key in keys:
+                for id_ in map(identify, (entity.name, *entity.aliases)):
+                    if self._bearers[id_] == {entity.key}:
+                        yield from (_move((type_, id_), entity.key) for type_ in ENTITY_TYPES)
+        for source in self._merges:
+            into = self._end(source)
+            yield from (_move((key[0], source), key) for key in keys if key[1] == into)
+
+    def problems(self, archive: Archive) -> Iterator[Problem]:
+        """Merges that go in a circle, or into an id that nobody had before: likely a slip of the pen."""
+        for source in sorted(self._merges):
+            if self._end(source) is None:
+                yield Problem(FILE, message=f"merge: `{source}` leads in a circle", hint="delete one merge")
+        known = {identify(name) for _, name in archive.where} | {id_ for _, id_ in self._entities}
+        known |= {key[1] for key in archive.keys.values() if key}
+        known |= {key[1] for ruling in archive.rulings if (key := ruling.key)}
+        for into in sorted(set(self._merges.values()) - known - self._merges.keys()):
+            yield Problem(FILE, message=f"merge: there was nothing with the id `{into}`")
+
+    def idle(self, live: Iterable[EntityKey]) -> Iterator[tuple[str, str]]:
+        """(kind, what it is about) of the rules that met nothing."""
+        keys = set(live)
+        yield from (("entity", entity.name) for entity in self._entities.values() if entity.key not in keys)
+        yield from (("hide", name) for name in self._hidden.values() if ("hide", name) not in self._used)
+        merges = (("merge", source) for source in self._merges if self._end(source))
+        yield from (rule for rule in merges if rule not in self._used)
+
+    def _end(self, id_: str) -> str | None:
+        """Where a chain of merges from `id_` ends; None in a circle."""
+        passed = {id_}
+        while id_ in self._merges:
+            id_ = self._merges[id_]
+            if id_ in passed:
+                return None
+            passed.add(id_)
+        return id_
+
+
+def _move(old: EntityKey, new: EntityKey) -> Redirect:
+    return Redirect(entity_url(*old), entity_url(*new))
