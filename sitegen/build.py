@@ -26,7 +26,7 @@ from sitegen.corpus import build as build_corpus
 from sitegen.corpus import without_collisions
 from sitegen.document import parse_article, parse_page
 from sitegen.errors import Invalid, Problem
-from sitegen.model import Article, Authority, BuildReport, Config, Corpus, Page, Seed, TextPage, Theme
+from sitegen.model import Article, Authority, BuildReport, Config, Corpus, Page, Resolution, Seed, TextPage, Theme
 from sitegen.pages import plan_pages
 from sitegen.pages.site import site_view
 from sitegen.plan import Plan, make_plan
@@ -87,6 +87,15 @@ class Site(Struct, frozen=True):
     corpus: Corpus
     pages: Sequence[Page]
     review: str
+    complete: bool
+    problems: tuple[Problem, ...]
+
+
+class Survey(Struct, frozen=True):
+    """The articles that there are, and who is who in them."""
+
+    articles: tuple[Article, ...]
+    resolution: Resolution
     complete: bool
     problems: tuple[Problem, ...]
 
@@ -199,17 +208,9 @@ def convert_seeds(store: Store, sources: Sources, workers: Workers) -> Converted
 
 def load(store: Store, options: Options, sources: Sources, converted: Converted, workers: Workers) -> Site:
     """Derive the whole site from its sources."""
-    parsed = _articles(converted.pages, workers)
-    readable = [page.article for page in parsed if page.article]
-    complete = len(readable) == len(converted.pages) and not converted.unreadable
-    articles, collisions = without_collisions(a for a in readable if options.drafts or not a.draft)
+    survey = who_is_who(converted.pages, sources, workers, drafts=options.drafts)
+    articles, resolution = survey.articles, survey.resolution
     texts, bad_texts = _text_pages(store)
-    resolution = across(
-        articles,
-        sources.authority,
-        {page.article.path: page.roles for page in parsed if page.article and page.roles},
-        Thresholds(sources.config.min_articles, sources.config.min_confidence),
-    )
     corpus = build_corpus(articles, resolution, (text for text in texts if options.drafts or not text.draft))
     theme, bad_theme = _theme(store, sources.config)
     unclear = {draft.path: [(u.form, u.before, u.after) for u in draft.unclear] for draft in converted.drafts}
@@ -218,17 +219,48 @@ def load(store: Store, options: Options, sources: Sources, converted: Converted,
         theme=theme,
         corpus=corpus,
         pages=plan_pages(corpus, sources.config),
-        complete=complete,
+        complete=survey.complete and not converted.unreadable,
         review=review(resolution, unclear, {article.path: article for article in articles}),
         problems=(
             *sources.problems,
             *converted.problems,
+            *survey.problems,
+            *bad_texts,
+            *bad_theme,
+        ),
+    )
+
+
+def survey(options: Options) -> Survey:
+    """Who is who in the article pages as they are; nothing is converted or written."""
+    store = open_store(options)
+    with closing(store.memo()) as memo:
+        sources, found = read_sources(store, options), _texts(store, disk.ARTICLES)
+        workers = Workers(make_executor(1), memo)
+        seen = who_is_who(found.texts, sources, workers, drafts=options.drafts)
+    return msgspec.structs.replace(seen, problems=(*sources.problems, *found.problems, *seen.problems))
+
+
+def who_is_who(pages: Mapping[str, str], sources: Sources, workers: Workers, *, drafts: bool) -> Survey:
+    """The articles in the texts of pages, and the entities of the archive that they make up."""
+    parsed = _articles(pages, workers)
+    readable = [page.article for page in parsed if page.article]
+    articles, collisions = without_collisions(a for a in readable if drafts or not a.draft)
+    resolution = across(
+        articles,
+        sources.authority,
+        {page.article.path: page.roles for page in parsed if page.article and page.roles},
+        Thresholds(sources.config.min_articles, sources.config.min_confidence),
+    )
+    return Survey(
+        articles=tuple(articles),
+        resolution=resolution,
+        complete=len(readable) == len(pages),
+        problems=(
             *(problem for page in parsed for problem in page.problems),
             *collisions,
-            *bad_texts,
             *resolution.problems,
             *idle_rules(sources.rules, resolution.idle),
-            *bad_theme,
         ),
     )
 

@@ -20,11 +20,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from sitegen import __version__
 from sitegen import build as building
+from sitegen import explain as explaining
 from sitegen.config import is_base_url
 from sitegen.convert import Reading, Recipe, read_names, read_story
 from sitegen.errors import Invalid, Problem
 from sitegen.importers.wire import plain_story
-from sitegen.model import BuildReport
+from sitegen.model import ENTITY_TYPES, BuildReport
 from sitegen.scaffold import new_site
 from sitegen.store import find_site, is_site, read_loose
 from sitegen.workers import Track, stop_processes, untracked, usable_cpus
@@ -226,6 +227,54 @@ def recognise(files: Sequence[Path], site: Path, plain: bool, as_json: bool, str
         click.echo(_as_json(file, reading) if as_json else _as_table(file, reading))
     say.problems(problems)
     sys.exit(int(strict and _any_error(problems)))
+
+
+@main.group()
+def entities() -> None:
+    """Look up people, organizations and places: which there are, and why."""
+
+
+@entities.command("list")
+@click.argument("text", default="")
+@SITE
+@click.option("--type", "type_", type=click.Choice(list(ENTITY_TYPES)), help="Only those of one type.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON line for each entity.")
+def list_entities(text: str, site: Path, type_: str | None, as_json: bool) -> None:
+    """List entities, the most covered first; with TEXT, those that have it in their name or id."""
+    found = explaining.summaries(_survey(site).resolution)
+    for one in explaining.matching(found, text) if text else found:
+        if type_ in (None, one.type):
+            line = f"{one.count:>7,}  {one.type:<12}  {one.url or '(no page)'}  {one.name}"
+            click.echo(msgspec.json.encode(one) if as_json else line)
+
+
+@entities.command("explain")
+@click.argument("name")
+@SITE
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON line for each entity.")
+def explain_entity(name: str, site: Path, as_json: bool) -> None:
+    """Tell what NAME (a name or an id) means, where and why, and how to change that in content/entities.yaml."""
+    survey = _survey(site)
+    found, silent = explaining.about(survey.resolution, survey.articles, name)
+    if as_json:
+        click.echo(msgspec.json.encode({"entities": found, "silences": silent}))
+    else:
+        click.echo("\n".join([*map(explaining.as_text, found), *map(explaining.silence_as_text, silent)]))
+    if not found and not silent:
+        Say(0, as_json=as_json).errors.print(
+            f"no article lists {name!r}; `sitegen entities list` says what there is"
+        )
+        sys.exit(1)
+
+
+def _survey(site: Path) -> building.Survey:
+    """Raises SystemExit where the site cannot be read."""
+    say = Say(0, as_json=False)
+    try:
+        return building.survey(building.Options(site=site))
+    except Invalid as invalid:
+        say.problems(invalid.problems)
+        sys.exit(2)
 
 
 def _of_loose_file(problems: Iterable[Problem]) -> list[Problem]:

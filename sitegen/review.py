@@ -12,8 +12,8 @@ from sitegen.text import fold_space, sentence_around
 
 SNIPPETS = 5
 """How many articles of a doubtful form are quoted."""
-NAMESAKES = frozenset({"namesake", "place"})
-"""Rules that tell two entities of one name apart."""
+NAMESAKES = frozenset({"namesake"})
+"""Rules that tell people of one name apart by what they do."""
 
 
 def review(

@@ -66,7 +66,7 @@ _Dumper.add_representer(Flow, lambda d, v: d.represent_sequence("tag:yaml.org,20
 _Dumper.add_representer(FlowMap, lambda d, v: d.represent_mapping("tag:yaml.org,2002:map", v, flow_style=True))
 
 
-def dump(value: dict[str, Any]) -> str:
+def dump(value: dict[str, Any] | list[Any]) -> str:
     """`value` as YAML that any other reader understands the same way; keys keep their order."""
     return str(
         yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=False, width=10**9)

@@ -17,7 +17,7 @@ PACKAGE = Path(sitegen.__file__).parent
 ROOMS = [
     "errors english model text names roles urls views gazetteer yamltext markup",
     (
-        "config authority document headline importers recognisers resolve corpus pages plan render "
+        "config authority document headline importers recognisers resolve explain corpus pages plan render "
         "review store workers scaffold"
     ),
     "convert",
