@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen import gazetteer
@@ -56,6 +56,7 @@ def test_the_places_an_article_lists_tell_its_own_apart() -> None:
     assert country.name == "Jamaica"
 
 
+@settings(deadline=None)  # the first question reads the data file
 @given(st.lists(st.sampled_from(NAMES), unique=True, max_size=4), DAYS)
 def test_what_is_found_are_countries_that_were_not_named(places: list[str], on: datetime.date | None) -> None:
     found = countries_of(places, on)
@@ -68,6 +69,7 @@ def test_what_is_found_are_countries_that_were_not_named(places: list[str], on: 
         assert on is None or known.until is None or on < known.until
 
 
+@settings(deadline=None)  # the first question reads the data file
 @given(st.sampled_from(NAMES), DAYS)
 def test_a_place_alone_is_the_likeliest_of_its_name(place: str, on: datetime.date | None) -> None:
     locations = gazetteer.locations(place)
