@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
@@ -11,14 +12,18 @@ from pathlib import PurePosixPath
 import msgspec
 from msgspec import Struct
 
-from sitegen import importers, markup, recognisers
+from sitegen import gazetteer, importers, markup, recognisers
 from sitegen.document import format_article, is_untouched, source_file, stated_date
 from sitegen.errors import Invalid, Problem
+from sitegen.geography import countries_of
 from sitegen.headline import headline, summary
 from sitegen.importers import Imported
-from sitegen.model import Article, Authority, Mention, Seed, Source, Story
+from sitegen.model import Article, Authority, EntityKey, EntityRef, Hit, Mention, Seed, Source, Story
+from sitegen.names import claim_forms, explained_forms
 from sitegen.recognisers.authority import AuthorityRecogniser, overlay
+from sitegen.recognisers.datelines import dateline_end
 from sitegen.resolve import Within, within
+from sitegen.salience import nationalities, salient
 from sitegen.text import SLUG_LIMIT, fold_space, sentence_around, slugify
 
 ARTICLES = "content/articles"
@@ -57,6 +62,13 @@ class Reading(Struct, frozen=True):
     within: Within
 
 
+class Listing(Struct, frozen=True):
+    """What an article lists, and by (type, name) which of it the article is about; that comes first."""
+
+    entities: tuple[EntityRef, ...]
+    about: frozenset[EntityKey]
+
+
 def convert(seed: Seed, recipe: Recipe) -> Draft:
     """The article in a seed, without a place of its own yet. Pure: the same arguments give the same draft."""
     sha256 = hashlib.sha256(seed.data).hexdigest()
@@ -87,6 +99,36 @@ def read_names(story: Story, recipe: Recipe) -> Reading:
     recogniser, known = _recognisers(recipe)
     mentions = overlay(recogniser.recognise(story), known.recognise(story))
     return Reading(story, mentions, within(mentions, story.text))
+
+
+def listing(reading: Reading, on: datetime.date) -> Listing:
+    """What an article lists: what its text names, in that order, and the countries of its dateline's places."""
+    written_in = origin(reading, on)
+    named = {(ref.type, ref.name): ref for ref in reading.within.entities}
+    entities = {("place", name): EntityRef("place", name) for name in written_in} | named
+    about = _about(reading, entities, written_in)
+    return Listing(tuple(sorted(entities.values(), key=lambda ref: (ref.type, ref.name) not in about)), about)
+
+
+def origin(reading: Reading, on: datetime.date) -> tuple[str, ...]:
+    """The places of the dateline, each with its country on that day, by the names the article lists them under.
+
+    Those of `PARIS/LONDON` stand apart; an abbreviated state is one of the United States.
+    """
+    text, end = reading.story.text, dateline_end(reading.story)
+    datelines: list[list[str]] = []
+    reached = 0
+    for mention, name in zip(reading.mentions, reading.within.names, strict=True):
+        if mention.start < end and mention.type == "place" and name:
+            if not datelines or "/" in text[reached : mention.start]:
+                datelines.append([])
+            datelines[-1].append(name)
+            if mention.text in gazetteer.state_abbreviations():
+                datelines[-1].append("United States")
+            reached = mention.end
+    listed = {gazetteer.place(ref.name): ref.name for ref in reading.within.entities if ref.type == "place"}
+    found = [name for places in datelines for name in (*places, *countries_of(places, on))]
+    return tuple(dict.fromkeys(listed.get(name, name) for name in found))
 
 
 def settle(
@@ -144,6 +186,7 @@ def _recognisers(recipe: Recipe) -> tuple[recognisers.Recogniser, AuthorityRecog
 
 def _article(reading: Reading, seed: Seed, sha256: str) -> Article:
     story = reading.story
+    date = story.date or seed.received
     lead, offset = _lead(story)
     names = [(m.start - offset, m.end - offset) for m in reading.mentions if offset <= m.start < offset + len(lead)]
     title = fold_space(story.title or "") or headline(lead, names)
@@ -151,12 +194,12 @@ def _article(reading: Reading, seed: Seed, sha256: str) -> Article:
     return Article(
         path="",
         title=title,
-        date=story.date or seed.received,
+        date=date,
         slug=slugify(title) or "untitled",
         authors=story.authors,
         location=story.location,
         summary=summary(lead),
-        entities=reading.within.entities,
+        entities=listing(reading, date).entities,
         source=Source(seed.path, sha256),
         generated=tuple(generated),
         body=markup.from_blocks(story.blocks),
@@ -172,6 +215,22 @@ def _lead(story: Story) -> tuple[str, int]:
             return block.text[skipped:], offset + skipped
         offset += len(block.text) + 2
     return story.blocks[0].text, 0
+
+
+def _about(
+    reading: Reading, entities: Mapping[EntityKey, EntityRef], written_in: Iterable[str]
+) -> frozenset[EntityKey]:
+    """Which of the entities an article is about; their keys are (type, name)."""
+    places = {ref.name: key for key, ref in entities.items() if ref.type == "place"}
+    nations = nationalities(places)
+    names = claim_forms((key, (*explained_forms(*key), *ref.forms)) for key, ref in entities.items())
+    hits = []
+    for mention, name in zip(reading.mentions, reading.within.names, strict=True):
+        key = nations.get(mention.text) if mention.type == "nationality" else (mention.type, name or "")
+        if key and key in entities:
+            hits.append(Hit(mention.start, mention.end, key))
+    title = fold_space(reading.story.title or "")
+    return salient(reading.story.text, hits, title, {**nations, **names}, [("place", name) for name in written_in])
 
 
 def _unclear(reading: Reading) -> Iterable[Unclear]:

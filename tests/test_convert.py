@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import unicodedata
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -140,6 +141,48 @@ def is_control(char: str) -> bool:
 
 def is_noncharacter(char: str) -> bool:
     return ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF
+
+
+@pytest.mark.parametrize(
+    ("dateline", "places"),
+    [
+        ("MOSCOW, April 12 (Agency) - ", ["Moscow", "Soviet Union"]),
+        ("KINGSTON, Jamaica, April 12 - ", ["Kingston", "Jamaica"]),
+        ("CAMBRIDGE, Mass., April 12 - ", ["Cambridge", "Massachusetts", "United States"]),
+        ("PARIS, Texas, April 12 - ", ["Paris", "Texas", "United States"]),
+        ("PARIS/LONDON, April 12 - ", ["Paris", "France", "London", "United Kingdom"]),
+        ("LEIPZIG, April 12 - ", ["Leipzig", "East Germany"]),
+        ("NORCROSS, Ga., April 12 - ", ["Norcross", "Georgia", "United States"]),
+        ("Noon, ", []),
+    ],
+)
+def test_a_dateline_lists_its_places_and_their_countries(dateline: str, places: list[str]) -> None:
+    made = draft(f"Header date 1961-04-12\n\n{dateline}The first man is in orbit.\n").article
+    assert made is not None
+    assert [ref.name for ref in made.entities if ref.type == "place"] == places
+
+
+def test_what_an_article_is_about_is_listed_first() -> None:
+    copy = """Glenn in orbit date 1962-02-20
+
+CAPE CANAVERAL, Fla., Feb 20 - The flight took five hours.
+
+Scott Carpenter was the one who wished him luck. Cuba could be seen.
+
+John Glenn said the United States would do more."""
+    made = draft(copy).article
+    assert made is not None
+    assert [ref.name for ref in made.entities if ref.type == "person"] == ["John Glenn", "Scott Carpenter"]
+    places = [ref.name for ref in made.entities if ref.type == "place"]
+    assert places == ["Cape Canaveral", "Florida", "United States", "Cuba"]
+
+
+def test_a_country_that_people_named_is_listed_under_their_name() -> None:
+    america = Entity(type="place", id="usa", name="USA", aliases=("United States", "U.S."))
+    text = "Header date 1962-02-20\n\nHOUSTON, Feb 20 - The U.S. has an astronaut in orbit.\n"
+    made = convert(seed(text), Recipe("wire", Authority(entities=(america,)))).article
+    assert made is not None
+    assert [ref.name for ref in made.entities if ref.type == "place"] == ["Houston", "USA"]
 
 
 def test_what_people_know_is_found() -> None:

@@ -8,7 +8,7 @@ import lzma
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen import gazetteer
@@ -216,6 +216,7 @@ def is_former(country: Country | None) -> bool:
     return country is not None and country.former
 
 
+@settings(deadline=None)  # the first question reads the data file
 @given(st.sampled_from(FORMER), st.data())
 def test_a_former_country_held_its_capital_to_its_end_and_not_a_day_longer(name: str, data: st.DataObject) -> None:
     known = gazetteer.country(name)

@@ -17,8 +17,8 @@ PACKAGE = Path(sitegen.__file__).parent
 ROOMS = [
     "errors english model text names roles urls views gazetteer yamltext markup",
     (
-        "config authority document headline importers recognisers resolve explain corpus pages plan render "
-        "review store workers scaffold"
+        "config authority document headline importers recognisers geography salience resolve explain corpus pages "
+        "plan render review store workers scaffold"
     ),
     "convert",
     "build",

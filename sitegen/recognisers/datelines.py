@@ -44,7 +44,8 @@ def _datelines(story: Story) -> Iterator[tuple[int, str]]:
 def _places_of(dateline: str, offset: int) -> Iterator[Mention]:
     for match in _PART.finditer(dateline.partition("(")[0]):
         place = _DATE.split(match[0])[0].strip(" -\n\t")
-        name = gazetteer.place(place) or (_title_case(place) if match.start() == 0 else None)
+        state = gazetteer.us_states().get(place) if dateline[: match.start()].endswith(",") else None
+        name = state or gazetteer.place(place) or (_title_case(place) if match.start() == 0 else None)
         if place and name and place[0].isupper():
             start = offset + dateline.index(place, match.start())
             yield Mention(start, start + len(place), place, "place", name)

@@ -60,10 +60,20 @@ def _find(document: Document, phrases: PhraseTable) -> None:
 def qualified_name(document: Document, first: int, last: int, meaning: Name | None) -> str | None:
     """The canonical name: with its country, where several countries have such a body; else from the table."""
     if meaning and meaning.type != "organization":
-        return meaning.name
+        return _state_after_its_city(document, first) or meaning.name
     if is_state_body(document, first, last) and (nation := nation_before(document, first)):
         return f"{nation} {document.phrase(first, last)}"
     return meaning.name if meaning else None
+
+
+def _state_after_its_city(document: Document, first: int) -> str | None:
+    """`Washington State` for the last word of `Spokane, Washington`."""
+    state = gazetteer.us_states().get(document.words[first])
+    if not state or first < 2 or document.words[first - 1] != ",":
+        return None
+    phrases = (document.phrase(max(first - length, 0), first - 2) for length in (2, 3))
+    divisions = {city.division for phrase in phrases for city in gazetteer.cities(phrase) if city.country == "US"}
+    return state if any(place.division in divisions for place in gazetteer.locations(state)) else None
 
 
 def is_state_body(document: Document, first: int, last: int) -> bool:
