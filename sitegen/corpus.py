@@ -6,7 +6,9 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from sitegen import gazetteer
 from sitegen.errors import Problem
+from sitegen.geography import country_of
 from sitegen.model import (
     Appearance,
     Article,
@@ -20,6 +22,7 @@ from sitegen.model import (
     TextPage,
 )
 from sitegen.names import claim_forms, explained_forms, find_forms
+from sitegen.salience import nationalities, salient
 from sitegen.text import sentence_around
 from sitegen.urls import article_url
 
@@ -44,18 +47,23 @@ def build(articles: Iterable[Article], resolution: Resolution, texts: Iterable[T
     ordered = {article_url(a.date, a.slug): a for a in sorted(articles, key=_archive_order)}
     entities = resolution.entities
     listings = {url: resolution.listings[article.path] for url, article in ordered.items()}
-    linked = {url: tuple(key for key in listing if key in entities) for url, listing in listings.items()}
+    pages = {url: tuple(key for key in listing if key in entities) for url, listing in listings.items()}
     forms = {url: _forms(listing, entities) for url, listing in listings.items()}
-    appearances = _appearances(ordered, linked, forms)
+    read = {url: _read(a, {key: entities[key] for key in pages[url]}, forms[url]) for url, a in ordered.items()}
+    appearances: dict[EntityKey, list[Appearance]] = {key: [] for key in sorted(entities)}
+    for found in read.values():
+        for key, appearance in found.items():
+            appearances[key].append(appearance)
     return Corpus(
         articles=ordered,
-        entities={key: entity for key, entity in entities.items() if key in appearances},
+        entities={key: entity for key, entity in entities.items() if appearances[key]},
         faint=resolution.faint,
         listed={url: tuple(listing) for url, listing in listings.items()},
         forms=forms,
-        appearances=appearances,
-        company=_company(linked),
-        related=_related(ordered, linked),
+        about={url: frozenset(key for key, a in found.items() if a.about) for url, found in read.items()},
+        appearances={key: tuple(found) for key, found in appearances.items() if found},
+        company=_company(pages),
+        related=_related(ordered, pages),
         redirects=(*resolution.redirects, *_moved(ordered)),
         texts=tuple(texts),
     )
@@ -104,25 +112,38 @@ def _forms(
     return claim_forms(claims, excluded)
 
 
-def _appearances(
-    articles: Mapping[str, Article],
-    listed: Mapping[str, Sequence[EntityKey]],
-    forms: Mapping[str, Mapping[str, EntityKey | None]],
-) -> dict[EntityKey, tuple[Appearance, ...]]:
-    """Where each entity appears, in archive order; an article that lists it without naming it counts too."""
-    found: dict[EntityKey, list[Appearance]] = defaultdict(list)
-    for url, article in articles.items():
-        hits: dict[EntityKey, list[Hit]] = defaultdict(list)
-        for hit in find_forms(article.text, forms[url]):
-            hits[hit.key].append(hit)
-        for key in listed[url]:
-            found[key].append(_appearance(url, article.text, hits[key]))
-    return {key: tuple(found[key]) for key in sorted(found)}
+def _read(
+    article: Article, listed: Mapping[EntityKey, Entity], forms: Mapping[str, EntityKey | None]
+) -> dict[EntityKey, Appearance]:
+    """How each of the entities appears that an article lists; one that its text never names appears too.
+
+    The nationality of a country speaks for what the article is about, but names nothing.
+    """
+    url = article_url(article.date, article.slug)
+    places = {entity.name.partition(", ")[0]: key for key, entity in listed.items() if key[0] == "place"}
+    nations = nationalities(places)
+    hits = find_forms(article.text, {**nations, **forms})
+    headline = "" if "title" in article.generated else article.title
+    about = salient(article.text, hits, headline, forms, _written_in(article, places))
+    named: dict[EntityKey, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        form = " ".join(article.text[hit.start : hit.end].split())
+        if form in forms or form not in nations:
+            named[hit.key].append(hit)
+    return {key: _appearance(url, article.text, named[key], key in about) for key in listed}
 
 
-def _appearance(url: str, text: str, hits: Sequence[Hit]) -> Appearance:
+def _written_in(article: Article, places: Mapping[str, EntityKey]) -> Iterator[EntityKey]:
+    """The place of the dateline and its country, as far as the article lists them; `places` are by name."""
+    place = gazetteer.place(article.location or "") or article.location
+    country = country_of(place, places, article.date) if place else None
+    names = (place or "", country.name if country else "")
+    yield from (places[name] for name in names if name in places)
+
+
+def _appearance(url: str, text: str, hits: Sequence[Hit], about: bool) -> Appearance:
     if not hits:
-        return Appearance(url, "", "", "")
+        return Appearance(url, "", "", "", about=about)
     first = hits[0]
     low, high = sentence_around(text, first.start, first.end)
     return Appearance(
@@ -131,6 +152,7 @@ def _appearance(url: str, text: str, hits: Sequence[Hit]) -> Appearance:
         mark=text[first.start : first.end],
         after=text[first.end : high],
         forms=tuple(dict.fromkeys(" ".join(text[hit.start : hit.end].split()) for hit in hits)),
+        about=about,
     )
 
 

@@ -246,7 +246,8 @@ class Hit(Struct, frozen=True, gc=False, order=True):
 class Appearance(Struct, frozen=True, gc=False):
     """An entity in an article: the sentence that first names it, cut around the name, and all forms it has there.
 
-    `mark` is empty where the article lists the entity without naming it in its text.
+    `mark` is empty where the article lists the entity without naming it in its text. An article is `about` some of
+    what it lists, and mentions the rest.
     """
 
     article: str
@@ -254,6 +255,7 @@ class Appearance(Struct, frozen=True, gc=False):
     mark: str
     after: str
     forms: tuple[str, ...] = ()
+    about: bool = False
 
 
 class Relation(Struct, frozen=True, gc=False):
@@ -273,6 +275,7 @@ class Corpus(Struct, frozen=True, gc=False):
     entities: Mapping[EntityKey, Entity]
     faint: Mapping[EntityKey, Entity]
     listed: Mapping[str, tuple[EntityKey, ...]]
+    about: Mapping[str, frozenset[EntityKey]]
     forms: Mapping[str, Mapping[str, EntityKey | None]]
     appearances: Mapping[EntityKey, tuple[Appearance, ...]]
     company: Mapping[EntityKey, tuple[tuple[EntityKey, int], ...]]

@@ -77,10 +77,11 @@ class Snippet(Struct, frozen=True, gc=False):
 
 
 class Entry(Struct, frozen=True, gc=False):
-    """A line of a list of articles; an entity's page shows the sentence that names it."""
+    """A line of a list of articles; an entity's page shows the sentence that names it, and what is `about` it."""
 
     article: ArticleCard
     snippet: Snippet | None = None
+    about: bool = False
 
 
 class Period(Struct, frozen=True, gc=False):
@@ -129,6 +130,8 @@ class HomeView(Struct, frozen=True, gc=False):
 
 
 class ArticleView(Struct, frozen=True, gc=False):
+    """An article. `about` are the entities it is about, `groups` the others it lists, by type."""
+
     head: Head
     title: str
     date: datetime.date
@@ -137,6 +140,7 @@ class ArticleView(Struct, frozen=True, gc=False):
     summary: str
     body: str
     links: tuple[FormLink, ...]
+    about: tuple[EntityGroup, ...]
     groups: tuple[EntityGroup, ...]
     topics: tuple[Link, ...]
     related: tuple[Related, ...]
@@ -154,8 +158,8 @@ class NameCount(Struct, frozen=True, gc=False):
 class EntityView(Struct, frozen=True, gc=False):
     """An entity's page. `company` are the entities it appears with most, with the number of shared articles.
 
-    `stated` is the date of the article that the description is taken from; a place may have a `country` with a page
-    of its own, and coordinates in degrees north and east.
+    `about` counts the articles about it. `stated` is the date of the article that the description is taken from. A
+    place may have a `country` with a page of its own, and coordinates in degrees north and east.
     """
 
     head: Head
@@ -170,6 +174,7 @@ class EntityView(Struct, frozen=True, gc=False):
     same_as: tuple[str, ...]
     first: datetime.date
     last: datetime.date
+    about: int
     company: tuple[EntityCard, ...]
     listing: Listing
 

@@ -15,10 +15,10 @@ import sitegen
 PACKAGE = Path(sitegen.__file__).parent
 
 ROOMS = [
-    "errors english model text names roles urls views gazetteer yamltext markup",
+    "errors english model text names roles geography salience urls views gazetteer yamltext markup",
     (
-        "config authority document headline importers recognisers geography salience resolve explain corpus pages "
-        "plan render review store workers scaffold"
+        "config authority document headline importers recognisers resolve explain corpus pages plan "
+        "render review store workers scaffold"
     ),
     "convert",
     "build",

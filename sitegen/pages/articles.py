@@ -41,7 +41,8 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
                 FormLink(form, key[0], entity_url(*key)) if key else FormLink(form)
                 for form, key in sorted(corpus.forms[url].items())
             ),
-            groups=entity_groups(corpus, corpus.listed[url]),
+            about=entity_groups(corpus, [key for key in corpus.listed[url] if key in corpus.about[url]]),
+            groups=entity_groups(corpus, [key for key in corpus.listed[url] if key not in corpus.about[url]]),
             topics=tuple(Link(topic, f"/topics/{identify(topic)}/") for topic in article.topics),
             related=tuple(_related(corpus, relation) for relation in corpus.related[url]),
             previous=article_card(corpus, earlier) if earlier else None,

@@ -88,6 +88,7 @@ def _entity_pages(corpus: Corpus, config: Config, key: EntityKey) -> Iterable[Pa
         same_as=entity.same_as,
         first=first,
         last=last,
+        about=sum(appearance.about for appearance in found),
         company=tuple(entity_card(corpus, other, count) for other, count in corpus.company[key]),
         listing=listing(items, url, limit=config.list_limit),
     )
@@ -132,7 +133,7 @@ def list_page(
 
 def _entry(corpus: Corpus, appearance: Appearance) -> Entry:
     snippet = Snippet(appearance.before, appearance.mark, appearance.after) if appearance.mark else None
-    return Entry(article_card(corpus, appearance.article), snippet)
+    return Entry(article_card(corpus, appearance.article), snippet, appearance.about)
 
 
 def _coverage(name: str, items: Sequence[Entry]) -> str:
