@@ -20,7 +20,7 @@ from sitegen.model import Block, Story
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 
-SEED = "Lincoln High School wins date 1958-03-09\n\nLincoln High School beat Oak Park in Springfield, Ill.\n"
+SEED = "Lincoln High School wins date 1958-03-09\n\nLincoln High School beat Oak Park in Chicago.\n"
 
 MODULE = """
 from sitegen import Invalid, Mention, Problem
@@ -138,17 +138,17 @@ def test_an_argument_is_passed_on() -> None:
     story = Story((Block("paragraph", "A call to Lincoln, Ill."),))
     [mention] = recognisers.load("word:Lincoln").recognise(story)
     assert mention.text == "Lincoln"
-    assert recognisers.load("word:Springfield").recognise(story) == []
+    assert recognisers.load("word:Chicago").recognise(story) == []
 
 
 def test_results_are_kept_until_the_version_changes(site: Path, tmp_path: Path) -> None:
-    choose(site, "word:Springfield")
+    choose(site, "word:Chicago")
     changed = MODULE.replace('"person"', '"place"')
     for version, module, converted in (("1.0", MODULE, 1), ("1.0", changed, 0), ("1.1", changed, 1)):
         folder = tmp_path / f"{version} {converted}"
         install(folder, "extras", version, {"extras": module}, ENTRY_POINTS)
         assert json.loads(build(site, folder, "--json").stdout)["converted"] == converted
-    assert (site / "output/places/springfield/index.html").is_file()
+    assert (site / "output/places/chicago/index.html").is_file()
 
 
 def test_the_example_of_the_readme(site: Path, tmp_path: Path) -> None:
@@ -161,6 +161,6 @@ def test_the_example_of_the_readme(site: Path, tmp_path: Path) -> None:
     done = build(site, tmp_path / "lib", "--strict")
     assert (done.returncode, done.stderr) == (0, "")
     [page] = (site / "output/1958/03/09").glob("*/index.html")
-    for link in ("/organizations/lincoln-high-school/", "/places/springfield/"):
+    for link in ("/organizations/lincoln-high-school/", "/places/chicago/"):
         assert f'href="{link}"' in page.read_text("utf-8")
     assert len(module.splitlines()) + len(project.splitlines()) <= 30

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from sitegen import recognisers
 from sitegen.cli import main
+from sitegen.document import parse_article
 from sitegen.errors import Invalid
 from sitegen.model import Block, Story
 
@@ -126,10 +127,12 @@ def test_a_site_is_built_with_it(site: Path, pipeline: str) -> None:
     (site / "sitegen.yaml").write_text(f"recogniser: spacy:{pipeline}\n", "utf-8")
     result = CliRunner().invoke(main, ["build", "--site", str(site), "--strict"])
     assert (result.exit_code, result.stderr) == (0, "")
-    found = {path.parent.name for path in (site / "output").glob("*/*/index.html") if path.parts[-3] != "1983"}
-    assert {"sally-ride", "valentina-tereshkova", "nasa", "soviet-union", "cape-canaveral"} == found - {
-        "space-desk"
+    [page] = (site / "content/articles").rglob("*.md")
+    article, _ = parse_article("content/articles/ride.md", page.read_text("utf-8"))
+    assert {ref.name for ref in article.entities} == {
+        *("Sally Ride", "Valentina Tereshkova", "NASA", "Soviet Union", "Cape Canaveral", "United States")
     }
+    assert (site / "output/people/valentina-tereshkova/index.html").is_file()
 
 
 @pytest.mark.parametrize(
