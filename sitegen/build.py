@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from sitegen import recognisers, yamltext
 from sitegen import store as disk
 from sitegen.authority import idle_rules, parse_authority
 from sitegen.config import parse_config
@@ -172,13 +173,25 @@ def open_workers(store: Store, jobs: int, track: Track) -> Iterator[Workers]:
 
 
 def read_sources(store: Store, options: Options) -> Sources:
-    """Settings and authority file. Raises Invalid where one of them cannot be read at all."""
-    config, config_problems = parse_config(store.read_text(disk.CONFIG, default=""))
+    """Settings and authority file. Raises Invalid where one cannot be read at all or names no usable recogniser."""
+    settings = store.read_text(disk.CONFIG, default="")
+    config, config_problems = parse_config(settings)
+    _check_recogniser(config.recogniser, settings)
     rules = store.read_text(disk.AUTHORITY, default="")
     authority, authority_problems = parse_authority(rules)
     if options.base_url is not None:
         config = msgspec.structs.replace(config, base_url=options.base_url)
     return Sources(config, authority, rules, (*config_problems, *authority_problems))
+
+
+def _check_recogniser(name: str, settings: str) -> None:
+    try:
+        recognisers.load(name)
+    except Invalid as invalid:
+        line, column = yamltext.position(settings, "$.recogniser")
+        raise Invalid(
+            *(msgspec.structs.replace(problem, line=line, column=column) for problem in invalid.problems)
+        ) from None
 
 
 def convert_seeds(store: Store, sources: Sources, workers: Workers) -> Converted:
@@ -306,7 +319,7 @@ def _drafts(
     store: Store, paths: Sequence[str], recipe: Recipe, workers: Workers
 ) -> tuple[tuple[Draft, ...], list[Problem]]:
     """A draft of every seed that can be read, in the order of their paths."""
-    version = _code_digest() + _key(msgspec.msgpack.encode(recipe))
+    version = _code_digest() + _key(msgspec.msgpack.encode(recipe), recognisers.version(recipe.recogniser))
     problems: list[Problem] = []
     seeds: dict[str, Seed] = {}
     for path in workers.track("Reading seeds", paths, len(paths)):

@@ -219,10 +219,14 @@ def recognise(files: Sequence[Path], site: Path, plain: bool, as_json: bool, str
         try:
             seed = read_loose(file)
             imported = plain_story(seed) if plain else read_story(seed)
-            reading = read_names(imported.story, recipe)
         except Invalid as invalid:
             problems += _of_loose_file(invalid.problems)
             continue
+        try:
+            reading = read_names(imported.story, recipe)
+        except Invalid as invalid:
+            say.problems(invalid.problems)
+            sys.exit(2)
         problems += _of_loose_file(imported.problems)
         click.echo(_as_json(file, reading) if as_json else _as_table(file, reading))
     say.problems(problems)

@@ -70,7 +70,10 @@ class Listing(Struct, frozen=True):
 
 
 def convert(seed: Seed, recipe: Recipe) -> Draft:
-    """The article in a seed, without a place of its own yet. Pure: the same arguments give the same draft."""
+    """The article in a seed, without a place of its own yet. Pure: the same arguments give the same draft.
+
+    Raises Invalid where the recogniser cannot be used.
+    """
     sha256 = hashlib.sha256(seed.data).hexdigest()
     try:
         imported = read_story(seed)
@@ -95,7 +98,7 @@ def read_story(seed: Seed) -> Imported:
 
 
 def read_names(story: Story, recipe: Recipe) -> Reading:
-    """Who and what a story mentions."""
+    """Who and what a story mentions. Raises Invalid where the recogniser cannot be used."""
     recogniser, known = _recognisers(recipe)
     mentions = overlay(recogniser.recognise(story), known.recognise(story))
     return Reading(story, mentions, within(mentions, story.text))

@@ -28,7 +28,7 @@ _EXPANDED = {
     **{"Prof": "Professor", "Pvt": "Private", "Rep": "Representative", "Reps": "Representative"},
     **{"Sen": "Senator", "Sens": "Senator", "Sgt": "Sergeant"},
 }
-_RANKS = frozenset(_EXPANDED) | frozenset(_EXPANDED.values())
+_RANKS = frozenset(_EXPANDED) | frozenset(_EXPANDED.values()) | {"Judge", "Justice"}
 """Titles that may follow another, which then says more: `Army Chief of Staff Gen. …`."""
 _OFFICES = frozenset(
     """Archbishop Ayatollah Bishop Cardinal Emir Emperor Empress Imam King Patriarch Pope Prince Princess Prof Prof.
@@ -124,14 +124,15 @@ def stated_roles(text: str, people: Iterable[str]) -> dict[str, str]:
     hits = find_forms(text, claim_forms((("person", name), explained_forms("person", name)) for name in names))
     in_full = {hit.key[1] for hit in hits if _is_whole(hit)}
     roles: dict[str, str] = {}
-    ends = [0, *(hit.end for hit in hits)]
     starts = [*(hit.start for hit in hits), len(text)]
-    for hit, earlier, later in zip(hits, ends, starts[1:], strict=False):
+    top = 0
+    for hit, later in zip(hits, starts[1:], strict=True):
         name = hit.key[1]
-        if name in roles or (name in in_full and not _is_whole(hit)):
-            continue
-        if role := _role_before(text, hit.start, earlier) or _role_after(text, hit.end, later):
-            roles[name] = role
+        if name not in roles and (_is_whole(hit) or name not in in_full):
+            role = _role_before(text, hit.start, top) or _role_after(text, hit.end, later)
+            roles |= {name: role} if role else {}
+        if name in roles and text.startswith(" and ", hit.end):
+            top = hit.end
     return roles
 
 
@@ -142,20 +143,20 @@ def _is_whole(hit: Hit) -> bool:
 # --- before a name --------------------------------------------------------------------------------------------
 
 
-def _role_before(text: str, start: int, earlier: int) -> str:
-    """`former Federal Reserve chairman` before `Paul Volcker`; empty for none. At `earlier` another name ends."""
+def _role_before(text: str, start: int, top: int) -> str:
+    """`former Federal Reserve chairman` before `Paul Volcker`; empty for none. It begins after `top`."""
     if start < 2 or text[start - 1] not in " \n" or text[start - 2] in ",;:)\n":
         return ""
     last = text[max(0, start - 30) : start].rsplit(maxsplit=1)[-1]
     if last not in _ends_of_roles() and last.lower().rpartition("-")[2] not in _ends_of_roles():
         return ""
-    words, opens = _phrase_before(text, start, earlier)
+    words, opens = _phrase_before(text, start, top)
     return _noun_phrase(words, opens)
 
 
-def _phrase_before(text: str, start: int, earlier: int) -> tuple[list[str], bool]:
-    """The words since the last name or mark before `start`, and whether a sentence begins with them."""
-    top = max(start - _WINDOW, 0 if text[earlier : earlier + 1] in ("'", "’") else earlier)
+def _phrase_before(text: str, start: int, top: int) -> tuple[list[str], bool]:
+    """The words since the last mark between `top` and `start`, and whether a sentence begins with them."""
+    top = max(top, start - _WINDOW)
     above = text.rfind("\n\n", top, start)
     top = above + 2 if above >= 0 else top
     words: list[str] = []
@@ -244,6 +245,8 @@ def _belongs(words: Sequence[str], index: int) -> bool | None:
         return is_capital
     if word in ("and", "&", "of", "for", "on"):
         return _is_link(words, index)
+    if word in gazetteer.lexicon().particles:
+        return following[0].isupper() and index > 0 and words[index - 1][0].isupper()
     if _is_role(word):
         return following == "and" or (_is_modifier(word) and following.islower())
     return _is_modifier(word)
@@ -254,7 +257,7 @@ def _is_link(words: Sequence[str], index: int) -> bool | None:
     before, word, following = words[index - 1] if index else "", words[index], words[index + 1]
     lexicon = gazetteer.lexicon()
     if word in ("and", "&"):
-        firms = lexicon.company_suffixes | {"Sons", "Brothers", "Partners", "Associates"}
+        firms = lexicon.company_suffixes | {"Sons", "Brothers", "Company", "Partners"}
         if (
             {before.capitalize(), following.capitalize()} <= _FIELDS
             or _links_roles(words, index)
@@ -347,17 +350,18 @@ def _role_after(text: str, end: int, following: int) -> str:
 def _phrase_after(window: str) -> list[str]:
     """The words up to the first mark or verb; none where no end is in sight."""
     words: list[str] = []
-    tokens = [token for token in window.split() if not _ASIDE.fullmatch(token)]
+    plain_window = _ASIDE.sub("", window).replace("<", "").replace(">", "")
+    tokens = re.sub(r"\s+(?=[,.;:])", "", plain_window).split()
     speech = gazetteer.lexicon().speech
     for token, following in pairwise([*tokens, ""]):
-        bare = _ASIDE.sub("", token).rstrip(_MARKS_AFTER).strip("<>")
+        bare = token.rstrip(_MARKS_AFTER)
         plain = bare.rstrip(".")
         if not plain or plain in _ENDS or plain in speech or token[0] in _MARKS_BEFORE or token == "--":
             return words
         if words and words[-1][0].isupper() and _VERB.fullmatch(plain):
             return words
         if bare.endswith(".") and not (_ABBREVIATION.fullmatch(bare) and _goes_on(following)):
-            return [*words, bare.rstrip(".") if not _ABBREVIATION.fullmatch(bare) else bare]
+            return [*words, bare if _ABBREVIATION.fullmatch(bare) else plain]
         words.append(bare)
         if bare != token:
             if token.endswith(",") and following.rstrip(".,") in gazetteer.lexicon().company_suffixes:

@@ -165,7 +165,7 @@ def pack(weights: Weights) -> bytes:
 
 
 def report(documents: Sequence[Annotated], weights: Weights) -> None:
-    recogniser = WireRecogniser(Model(weights))
+    recogniser = WireRecogniser(model=Model(weights))
     pairs = []
     for document in documents:
         story, offsets = lay_out(document)

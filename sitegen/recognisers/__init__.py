@@ -6,15 +6,20 @@ an entry point whose key is the name that `recogniser:` in sitegen.yaml selects:
     [project.entry-points."sitegen.recognisers"]
     mine = "my_package:MyRecogniser"
 
-The value names a class or function that is called without arguments. Stories are spread over processes, so what it
-returns must be picklable, and the same story must always give the same mentions.
+The value names a class or function that is called without arguments, or with one string where the setting has a
+colon: `recogniser: mine:large` calls `MyRecogniser("large")`. What cannot be made, because of its argument or for
+want of something that is not installed, raises `errors.Invalid` with the reason; do it early, for that is how a
+build learns of it before it begins, and leave what is slow to the first story. Stories are spread over processes,
+so what is returned must be picklable, and the same story must always give the same mentions. Results are kept until
+the version of the package changes, or the attribute `version` of the recogniser, if it has one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from importlib.metadata import entry_points
-from typing import Protocol
+import inspect
+from collections.abc import Callable, Sequence
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, Protocol
 
 from sitegen.errors import Invalid, Problem
 from sitegen.model import Mention, Story
@@ -36,11 +41,58 @@ class Recogniser(Protocol):
         ...
 
 
-def load(name: str) -> Recogniser:
-    """A new recogniser of the given name; raises `Invalid` where no installed package has one."""
-    installed = entry_points(group=GROUP)
-    if name not in installed.names:
-        hint = f"installed: {', '.join(sorted(installed.names))}" if installed.names else "none is installed"
-        raise Invalid(Problem(path="sitegen.yaml", message=f"recogniser: no recogniser {name!r}", hint=hint))
-    recogniser: Recogniser = installed[name].load()()
+def load(setting: str) -> Recogniser:
+    """A new recogniser: `key`, or `key:argument`. Raises `Invalid` where there is none or it cannot be made."""
+    key, colon, argument = setting.partition(":")
+    make = _import(_entry_point(key))
+    arguments = (argument,) if colon else ()
+    if not _takes(make, arguments):
+        hint = f"write recogniser: {key}" if colon else f"write recogniser: {key}:ARGUMENT"
+        raise _unusable(f"{key!r} takes {'no' if colon else 'an'} argument", hint)
+    try:
+        recogniser: Recogniser = make(*arguments)
+    except Invalid:
+        raise
+    except Exception as error:
+        raise _unusable(f"{setting!r} cannot be made: {_reason(error)}") from error
     return recogniser
+
+
+def version(setting: str) -> str:
+    """What tells results of one version of a recogniser from those of another."""
+    package = _entry_point(setting.partition(":")[0]).dist
+    return f"{package.version if package else ''} {getattr(load(setting), 'version', '')}"
+
+
+def _entry_point(key: str) -> EntryPoint:
+    installed = entry_points(group=GROUP)
+    if key not in installed.names:
+        hint = f"installed: {', '.join(sorted(installed.names))}" if installed.names else "none is installed"
+        raise _unusable(f"no recogniser {key!r}", hint)
+    return installed[key]
+
+
+def _import(entry: EntryPoint) -> Callable[..., Any]:
+    try:
+        make: Callable[..., Any] = entry.load()
+    except Exception as error:
+        raise _unusable(f"{entry.value} cannot be imported: {_reason(error)}") from error
+    return make
+
+
+def _takes(make: Callable[..., Any], arguments: Sequence[str]) -> bool:
+    try:
+        inspect.signature(make).bind(*arguments)
+    except TypeError:
+        return False
+    except ValueError:  # of what is not written in Python the signature may not be known
+        return True
+    return True
+
+
+def _unusable(message: str, hint: str = "") -> Invalid:
+    return Invalid(Problem(path="sitegen.yaml", message=f"recogniser: {message}", hint=hint))
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".partition("\n")[0].removesuffix(": ")

@@ -43,7 +43,7 @@ class WireRecogniser:
 
     name = "wire"
 
-    def __init__(self, model: Model | None = None) -> None:
+    def __init__(self, *, model: Model | None = None) -> None:
         self._model = model
 
     def recognise(self, story: Story) -> Sequence[Mention]:
