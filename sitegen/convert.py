@@ -126,9 +126,11 @@ def origin(reading: Reading, on: datetime.date) -> tuple[str, ...]:
             if not datelines or "/" in text[reached : mention.start]:
                 datelines.append([])
             datelines[-1].append(name)
-            if mention.text in gazetteer.state_abbreviations():
+            if len(mention.text) < len(name) and gazetteer.state_after_city(mention.text) == name:
                 datelines[-1].append("United States")
             reached = mention.end
+    if not datelines and reading.story.location:
+        datelines = [list(filter(None, [gazetteer.place(reading.story.location)]))]
     listed = {gazetteer.place(ref.name): ref.name for ref in reading.within.entities if ref.type == "place"}
     found = [name for places in datelines for name in (*places, *countries_of(places, on))]
     return tuple(dict.fromkeys(listed.get(name, name) for name in found))

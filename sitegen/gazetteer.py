@@ -318,6 +318,11 @@ def state_abbreviations() -> Mapping[str, str]:
     return {state.short: state.name for state in _tables().states if state.short}
 
 
+def state_after_city(form: str) -> str | None:
+    """The US state that a form names after a city and a comma: `Washington`, `Va.`, `VA.`, `Minn`, `TEXAS`."""
+    return _states_in_capitals().get(_bare(form))
+
+
 @cache
 def lexicon() -> Lexicon:
     return _tables().lexicon
@@ -416,6 +421,16 @@ def _regions() -> dict[str, str]:
     forms = [(form, name) for name, others in tables.regions.items() for form in (name, *others)]
     forms += [(form, state.name) for state in tables.states for form in (state.name, *state.aliases)]
     return {form.upper(): name for form, name in forms} | dict(forms)
+
+
+@cache
+def _states_in_capitals() -> dict[str, str]:
+    return {_bare(form): name for form, name in (*us_states().items(), *state_abbreviations().items())}
+
+
+def _bare(form: str) -> str:
+    """In capitals, without blanks and the last full stop: `W.VA` for `W. Va.`"""
+    return form.upper().replace(" ", "").rstrip(".")
 
 
 @cache

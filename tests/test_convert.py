@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
-from sitegen.convert import Draft, Recipe, convert, settle
+from sitegen.convert import Draft, Reading, Recipe, convert, listing, read_story, settle
 from sitegen.document import format_article, is_untouched, parse_article
 from sitegen.markup import to_html
 from sitegen.model import Article, Authority, Entity, EntityRef, Seed
+from sitegen.resolve import Within
 
 RECIPE = Recipe("wire", Authority())
 RECEIVED = datetime.date(2026, 11, 2)
@@ -153,6 +154,12 @@ def is_noncharacter(char: str) -> bool:
         ("PARIS/LONDON, April 12 - ", ["Paris", "France", "London", "United Kingdom"]),
         ("LEIPZIG, April 12 - ", ["Leipzig", "East Germany"]),
         ("NORCROSS, Ga., April 12 - ", ["Norcross", "Georgia", "United States"]),
+        ("AUGUSTA, GA., April 12 - ", ["Augusta", "Georgia", "United States"]),
+        ("CHARLESTON, W. Va., April 12 - ", ["Charleston", "West Virginia", "United States"]),
+        ("CHICOUTIMI, Que., April 12 - ", ["Chicoutimi", "Quebec", "Canada"]),
+        ("ST. PAUL, Minn, April 12 - ", ["St. Paul", "Minnesota", "United States"]),
+        ("TBILISI, Georgia, April 12 - ", ["Tbilisi", "Georgia", "Soviet Union"]),
+        ("RIO DE JANEIRO, April 12 - ", ["Rio de Janeiro", "Brazil"]),
         ("Noon, ", []),
     ],
 )
@@ -160,6 +167,12 @@ def test_a_dateline_lists_its_places_and_their_countries(dateline: str, places: 
     made = draft(f"Header date 1961-04-12\n\n{dateline}The first man is in orbit.\n").article
     assert made is not None
     assert [ref.name for ref in made.entities if ref.type == "place"] == places
+
+
+def test_a_recogniser_may_leave_the_dateline_to_the_importer() -> None:
+    imported = read_story(seed("Header date 1961-04-12\n\nMOSCOW, April 12 - The first man is in orbit.\n"))
+    unread = Reading(imported.story, (), Within((), ()))
+    assert [ref.name for ref in listing(unread, RECEIVED).entities] == ["Moscow", "Russia"]
 
 
 def test_what_an_article_is_about_is_listed_first() -> None:

@@ -14,7 +14,9 @@ _PREFIX = re.compile(
 )
 _OWN_LINE = re.compile(r"[A-Z][A-Z'’., /-]{2,50} \d{4}-\d\d-\d\d\s*")
 _PART = re.compile(r"[^,(/–—]+")
-_DATE = re.compile(r"\d|\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)", re.IGNORECASE)
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
+_DATE = re.compile(rf"\d|\b{_MONTH}\.?\s*\d", re.IGNORECASE)
+"""A month with its day: `Novato` and `Rio de Janeiro` are none."""
 
 
 def dateline_end(story: Story) -> int:
@@ -43,8 +45,8 @@ def _datelines(story: Story) -> Iterator[tuple[int, str]]:
 
 def _places_of(dateline: str, offset: int) -> Iterator[Mention]:
     for match in _PART.finditer(dateline.partition("(")[0]):
-        place = _DATE.split(match[0])[0].strip(" -\n\t")
-        state = gazetteer.us_states().get(place) if dateline[: match.start()].endswith(",") else None
+        place = _DATE.split(match[0])[0].strip(" *-\n\t")
+        state = gazetteer.state_after_city(place) if dateline[: match.start()].endswith(",") else None
         name = state or gazetteer.place(place) or (_title_case(place) if match.start() == 0 else None)
         if place and name and place[0].isupper():
             start = offset + dateline.index(place, match.start())
