@@ -262,12 +262,10 @@ def explain_entity(name: str, site: Path, as_json: bool) -> None:
     found, silent = explaining.about(survey.resolution, survey.articles, name)
     if as_json:
         click.echo(msgspec.json.encode({"entities": found, "silences": silent}))
-    else:
-        click.echo("\n".join([*map(explaining.as_text, found), *map(explaining.silence_as_text, silent)]))
+    for text in () if as_json else (*map(explaining.as_text, found), *map(explaining.silence_as_text, silent)):
+        click.echo(text)
     if not found and not silent:
-        Say(0, as_json=as_json).errors.print(
-            f"no article lists {name!r}; `sitegen entities list` says what there is"
-        )
+        Say(0, as_json=as_json).errors.print(f"no article lists {name!r}; see `sitegen entities list`")
         sys.exit(1)
 
 

@@ -11,11 +11,15 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from sitegen.build import Options, build
 
 ROOT = Path(__file__).parents[1]
+
+settings.register_profile("sitegen", deadline=None)  # how long a case takes is a matter for bench/
+settings.load_profile("sitegen")
 
 
 @pytest.fixture(scope="session")

@@ -490,3 +490,40 @@ def test_cleaning_goes_on_past_what_cannot_be_deleted(site: Path) -> None:
     report = clean(Options(site=site))
     assert [problem.path for problem in report.problems] == ["output/people/john-glenn/index.html"]
     assert not (site / "output/index.html").exists()
+
+
+def test_a_name_with_little_evidence_is_listed_without_a_page(site: Path) -> None:
+    page = "---\ntitle: X\ndate: 1969-07-20\npeople: [{name: Deke Slayton, confidence: 0.2}]\n---\nDeke Slayton."
+    make_site(site, {"content/articles/x.md": page})
+    run(site)
+    article = (site / "output/1969/07/20/x/index.html").read_text("utf-8")
+    assert "<span>Deke Slayton</span>" in article
+    assert "/people/deke-slayton/" not in article
+    assert not (site / "output/people/deke-slayton").exists()
+    assert "### Deke Slayton (person)" in (site / ".sitegen/review.md").read_text("utf-8")
+    make_site(site, {"sitegen.yaml": "min_confidence: 0.1\n"})
+    run(site)
+    assert (site / "output/people/deke-slayton/index.html").is_file()
+
+
+def test_rules_that_meet_nothing_are_reported_with_their_line(site: Path) -> None:
+    make_site(site, {"content/entities.yaml": "- hide: [NASA]\n- {type: person, name: Gus Grissom}\n"})
+    report = run(site)
+    assert messages(report) == [
+        "content/entities.yaml:2:24: no article names `Gus Grissom`; mend or delete the rule"
+    ]
+    assert report.problems[0].severity == "notice"
+
+
+def test_pages_say_what_an_article_is_about(site: Path) -> None:
+    make_site(
+        site, {"content/seeds/carr.txt": "Carr date 1963-05-15\n\nGordon Cooper flew.\n\nHe met Jerrie Cobb.\n"}
+    )
+    run(site)
+    asides = LexborHTMLParser((site / "output/1963/05/15/carr/index.html").read_text("utf-8")).css_first("aside")
+    assert asides is not None
+    about, mentioned = asides.text().split("Also mentioned")
+    assert ("Gordon Cooper" in about, "Jerrie Cobb" in about) == (True, False)
+    assert ("Gordon Cooper" in mentioned, "Jerrie Cobb" in mentioned) == (False, True)
+    assert "1 article, 1 about this person" in (site / "output/people/gordon-cooper/index.html").read_text("utf-8")
+    assert "about this person" not in (site / "output/people/jerrie-cobb/index.html").read_text("utf-8")

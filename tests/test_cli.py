@@ -145,3 +145,52 @@ def test_rules_that_cannot_be_read_stop_every_command_with_words(site: Path) -> 
     assert recognise.exit_code == 2
     assert recognise.stderr.startswith("content/entities.yaml:")
     assert recognise.stdout == ""
+
+
+def test_entities_are_listed_and_searched(site: Path) -> None:
+    assert run("convert", "--site", site).exit_code == 0
+    everything = run("entities", "list", "--site", site)
+    assert everything.output.splitlines() == [
+        "      1  organization  /organizations/nasa/  NASA",
+        "      1  person        /people/john-glenn/  John Glenn",
+        "      1  place         /places/united-states/  United States",
+    ]
+    assert run("entities", "list", "glenn", "--site", site).output.split() == [
+        "1",
+        "person",
+        "/people/john-glenn/",
+        "John",
+        "Glenn",
+    ]
+    rows = run("entities", "list", "--type", "place", "--json", "--site", site).output.splitlines()
+    assert [json.loads(row)["id"] for row in rows] == ["united-states"]
+
+
+def test_an_explanation_ends_in_an_entry_that_changes_it(site: Path) -> None:
+    run("convert", "--site", site)
+    told = run("entities", "explain", "Glenn", "--site", site)
+    assert told.exit_code == 0
+    assert "John Glenn (person): Astronaut" in told.output
+    assert "U.S. officials met Glenn" not in told.output  # the first sentence that names him is enough
+    entry = told.output.partition("content/entities.yaml:")[2].replace("id: john-glenn", "id: glenn")
+    (site / "content/entities.yaml").write_text(entry, "utf-8")
+    assert "page: /people/glenn/" in run("entities", "explain", "John Glenn", "--site", site).output
+
+
+def test_an_explanation_says_why_a_name_means_nothing(site: Path) -> None:
+    run("convert", "--site", site)
+    (site / "content/entities.yaml").write_text("- hide: [NASA]\n", "utf-8")
+    told = json.loads(run("entities", "explain", "NASA", "--json", "--site", site).output)
+    assert told["entities"] == []
+    assert [silence["because"] for silence in told["silences"]] == ["content/entities.yaml hides `NASA`"]
+
+
+def test_nothing_to_explain(site: Path) -> None:
+    told = run("entities", "explain", "Gagarin", "--site", site)
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert "no article lists 'Gagarin'" in told.stderr
+
+
+def test_entities_of_a_site_that_cannot_be_read(site: Path) -> None:
+    (site / "sitegen.yaml").write_text("title: [", "utf-8")
+    assert run("entities", "list", "--site", site).exit_code == 2
