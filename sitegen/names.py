@@ -47,8 +47,11 @@ def initials(name: str) -> str:
 
 
 def explained_forms(type_: str, name: str) -> tuple[str, ...]:
-    """The forms of an entity that its canonical name alone explains, the name first."""
-    forms = [name]
+    """The forms of an entity that its canonical name alone explains, the name first.
+
+    A place's is named without the state or country that tells it from others: `Cambridge, Massachusetts`.
+    """
+    forms = [name.partition(", ")[0] if type_ == "place" else name]
     if type_ == "person" and is_full_name(name):
         family = family_name(name)
         forms += [family, family.split()[-1]]

@@ -527,3 +527,13 @@ def test_pages_say_what_an_article_is_about(site: Path) -> None:
     assert ("Gordon Cooper" in mentioned, "Jerrie Cobb" in mentioned) == (False, True)
     assert "1 article, 1 about this person" in (site / "output/people/gordon-cooper/index.html").read_text("utf-8")
     assert "about this person" not in (site / "output/people/jerrie-cobb/index.html").read_text("utf-8")
+
+
+def test_places_know_where_they_are(site: Path) -> None:
+    copy = "Star City date 1987-03-01\n\nMOSCOW, March 1 (Agency) - Svetlana Savitskaya spoke.\n"
+    make_site(site, {"content/seeds/star-city.txt": copy})
+    run(site)
+    assert "- Soviet Union\n" in next((site / "content/articles/1987").rglob("*.md")).read_text("utf-8")
+    moscow = LexborHTMLParser((site / "output/places/moscow/index.html").read_text("utf-8"))
+    assert "https://sws.geonames.org/524901/" in {node.attributes.get("href") for node in moscow.css("aside a")}
+    assert (site / "output/places/soviet-union/index.html").is_file()
