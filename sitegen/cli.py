@@ -291,7 +291,7 @@ def _open(site: Path) -> tuple[Any, building.Options]:
 
 def _as_json(file: Path, reading: Reading) -> bytes:
     mentions = [
-        {"start": m.start, "end": m.end, "text": m.text, "type": m.type, "entity": name}
+        {"start": m.start, "end": m.end, "text": m.text, "type": m.type, "confidence": m.confidence, "entity": name}
         for m, name in zip(reading.mentions, reading.within.names, strict=True)
     ]
     return msgspec.json.encode({"file": str(file), "text": reading.story.text, "mentions": mentions})

@@ -33,7 +33,7 @@ def _missed(document: Document, spans: Sequence[Span]) -> Iterator[Span]:
         for length in lengths:
             found = known.get(tuple(words[index : index + length]))
             if found and taken.isdisjoint(range(index, index + length)):
-                yield Span(index, index + length - 1, found.type, found.name)
+                yield Span(index, index + length - 1, found.type, found.name, confidence=found.confidence)
                 taken.update(range(index, index + length))
                 break
 
@@ -44,10 +44,17 @@ def _forms(document: Document, spans: Sequence[Span]) -> dict[tuple[str, ...], S
     for span in spans:
         words = tuple(document.words[span.first : span.last + 1])
         if 1 < len(words) <= _LONGEST:
-            meanings[words].setdefault(span.type, span)
+            _keep_surest(meanings[words], span)
         if span.type == "person" and len(words) > 1 and _is_surname(words[-1]):
-            meanings[words[-1:]].setdefault(span.type, Span(span.last, span.last, span.type))
+            surname = Span(span.last, span.last, span.type, confidence=span.confidence)
+            _keep_surest(meanings[words[-1:]], surname)
     return {words: next(iter(types.values())) for words, types in meanings.items() if len(types) == 1}
+
+
+def _keep_surest(types: dict[str, Span], span: Span) -> None:
+    known = types.setdefault(span.type, span)
+    if span.confidence > known.confidence:
+        types[span.type] = span
 
 
 @lru_cache(10_000)
@@ -74,7 +81,7 @@ def in_headings(document: Document, spans: Sequence[Span], taken: Set[int]) -> I
                 span = forms[words[index : index + length]]
                 first, last = matches[index].start(), matches[index + length - 1].end()
                 name = span.name or document.phrase(span.first, span.last)
-                yield Mention(first, last, document.text[first:last], span.type, name)
+                yield Mention(first, last, document.text[first:last], span.type, name, span.confidence)
             index += length or 1
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from sitegen import gazetteer
 from sitegen.recognisers.crf import Model
-from sitegen.recognisers.evidence import Evidence, chunks
+from sitegen.recognisers.evidence import Evidence, Keys, chunks
 from sitegen.recognisers.fixed import qualified_name
 from sitegen.recognisers.tokens import Document, Span
 
@@ -46,11 +48,23 @@ def decide(document: Document, model: Model) -> list[Span]:
         while labels.get(last + 1, "O").startswith("I"):
             last += 1  # noqa: PLW2901 (`Baikonur cosmodrome`)
         tokens = [labels.get(index) or evidence.keys(index) for index in range(first, last + 1)]
-        for name in _names(model.decode(tokens), first):
+        for (start, end, type_), confidence in _decode(model, tokens):
+            name = first + start, first + end, type_
             known = proposed.get(name) or Span(*name, _canonical_name(document, *name))
             if known.rule or known.type not in _NEED_A_WITNESS or _is_witnessed(known, evidence, document):
-                found.append(known)
+                found.append(msgspec.structs.replace(known, confidence=confidence))
     return found
+
+
+def _decode(model: Model, tokens: Sequence[Keys | str]) -> Iterator[tuple[tuple[int, int, str], float]]:
+    """The names among tokens, and how likely each is: 1 where all its labels were settled."""
+    rows = model.score(tokens)
+    names = list(_names(model.decode(rows)))
+    settled = [all(isinstance(token, str) for token in tokens[first : last + 1]) for first, last, _ in names]
+    undecided = [name for name, is_settled in zip(names, settled, strict=True) if not is_settled]
+    marginals = iter(model.marginals(rows, undecided) if undecided else ())
+    for name, is_settled in zip(names, settled, strict=True):
+        yield name, 1.0 if is_settled else round(next(marginals), 2)
 
 
 def _is_witnessed(span: Span, evidence: Evidence, document: Document) -> bool:
@@ -85,12 +99,12 @@ def _is_sure(document: Document, span: Span) -> bool:
     return span.rule in SURE or span.type == "event"
 
 
-def _names(labels: Sequence[str], offset: int) -> Iterator[tuple[int, int, str]]:
+def _names(labels: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """(first, last, type) of each name in IOB2 labels."""
     first = -1
     for index, label in enumerate([*labels, "O"]):
         if first >= 0 and not label.startswith("I"):
-            yield offset + first, offset + index - 1, labels[first][2:]
+            yield first, index - 1, labels[first][2:]
             first = -1
         if label.startswith("B"):
             first = index

@@ -41,13 +41,17 @@ _MEGAWORD = 60
 
 
 class Span(Struct, frozen=True):
-    """A name in a document: tokens `first` to `last`, both included, and the rule that found it."""
+    """A name in a document: tokens `first` to `last`, both included, and the rule that found it.
+
+    `confidence` is the model's; 1 where a sure rule settled the name.
+    """
 
     first: int
     last: int
     type: str
     name: str | None = None
     rule: str = ""
+    confidence: float = 1.0
 
 
 class Document:
@@ -175,7 +179,7 @@ class Document:
         found = []
         for span in sorted(spans, key=lambda span: span.first):
             start, end = self.starts[span.first], self.starts[span.last] + len(self.words[span.last])
-            found.append(Mention(start, end, self.text[start:end], span.type, span.name))
+            found.append(Mention(start, end, self.text[start:end], span.type, span.name, span.confidence))
         return found
 
 
