@@ -15,7 +15,14 @@ from sitegen.recognisers.tokens import Document, Span
 SURE = frozenset(
     {
         "find_possessive_names",
+        "find_bracketed",
+        "find_companies",
         "find_long_names",
+        "find_before_tickers",
+        "find_short_companies",
+        "find_initials",
+        "find_parts",
+        "find_shorter_companies",
         "find_events",
         "find_acronyms",
         "find_titled",
@@ -30,8 +37,8 @@ SURE = frozenset(
 _LONGEST = 200
 """Tokens of the longest row of capitalised words that is prose."""
 _NEED_A_WITNESS = frozenset({"person", "place"})
-_NAMELESS = frozenset({"silence_vessels", "find_surnames", "find_worlds"})
-"""Rules that know what is no name: a vessel, a surname that two people bear, a spacecraft."""
+_NAMELESS = frozenset({"silence_vessels", "find_bracketed", "find_surnames", "find_worlds"})
+"""Rules that know what is no name: a vessel, a ticker, a surname that two people bear, a spacecraft."""
 
 
 def decide(document: Document, model: Model) -> list[Span]:
@@ -47,6 +54,10 @@ def decide(document: Document, model: Model) -> list[Span]:
             continue
         while labels.get(last + 1, "O").startswith("I"):
             last += 1  # noqa: PLW2901 (`Baikonur cosmodrome`)
+        while labels.get(first, "O").startswith("I"):
+            first += 1  # noqa: PLW2901 (the `Ltd` of `Credit Suisse (Securities) Ltd`)
+        if first > last:
+            continue
         tokens = [labels.get(index) or evidence.keys(index) for index in range(first, last + 1)]
         for (start, end, type_), confidence in _decode(model, tokens):
             name = first + start, first + end, type_

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 
 from sitegen import gazetteer
 from sitegen.gazetteer import Name
+from sitegen.recognisers.companies import suffixes
 from sitegen.recognisers.fixed import is_state_body, long_names, nation_before, qualified_name
 from sitegen.recognisers.titles import last_words, title_end
 from sitegen.recognisers.tokens import Document, PhraseTable, Span
@@ -27,7 +27,7 @@ _LEFT_JOINED = frozenset(
 
 
 def find_bodies(document: Document) -> None:
-    """`Standard Oil Co`, `Bank of Japan`, `Japanese Finance Ministry`: what ends in or turns on a known word."""
+    """`Salomon Brothers`, `Bank of Japan`, `Japanese Finance Ministry`: what ends in or turns on a known word."""
     keys = _keys()
     for index in reversed(document.capitals):
         if document.words[index] in keys and document.is_free(index):
@@ -69,7 +69,7 @@ def _belongs_left(document: Document, index: int) -> bool:
         return False
     word = document.words[index]
     lexicon = gazetteer.lexicon()
-    if word in lexicon.company_suffixes or word in last_words():
+    if word in suffixes() or word in last_words():
         return False
     return not (word in lexicon.starters and document.opens_sentence(index))
 
@@ -79,7 +79,6 @@ def _joins_left(document: Document, key: int, link: int) -> bool:
     words, before = document.words, link - 1
     if before < 1 or not _belongs_left(document, before):
         return False
-    is_company = words[key].rstrip(".") in gazetteer.lexicon().company_suffixes
     if words[link] == "&":
         return True
     if words[link] == "of":
@@ -90,8 +89,6 @@ def _joins_left(document: Document, key: int, link: int) -> bool:
         or words[before] in gazetteer.lexicon().heads
     ):
         return False
-    if is_company:
-        return words[key].rstrip(".") == "Co" and link == key - 2
     opening = document.opens_sentence(before) and words[before].lower() in gazetteer.lexicon().ordinary
     return words[key] in _LEFT_JOINED and not opening
 
@@ -167,8 +164,7 @@ def _is_body(document: Document, first: int, key: int, last: int) -> bool:
 @cache
 def _keys() -> frozenset[str]:
     lexicon = gazetteer.lexicon()
-    suffixes = lexicon.company_suffixes | {"Inc.", "Corp.", "Co.", "Cos.", "Ltd.", "Bros."}
-    return lexicon.heads | lexicon.group_suffixes | suffixes
+    return lexicon.heads | lexicon.group_suffixes
 
 
 # --- acronyms -------------------------------------------------------------------------------------------------
@@ -217,39 +213,11 @@ def _spelled_out(document: Document, acronym: int) -> Span | None:
 
 
 def find_short_bodies(document: Document) -> None:
-    """`Standard Oil` after `Standard Oil Co`; `the Treasury` after `U.S. Treasury Department`."""
-    meanings: dict[str, set[str]] = {}
+    """`the Treasury` after `U.S. Treasury Department`."""
+    meanings: dict[str, Name] = {}
     for span in document.spans:
-        if span.type == "organization":
-            full = span.name or document.phrase(span.first, span.last)
-            for form in _short_forms(document.words[span.first : span.last + 1]):
-                meanings.setdefault(form, set()).add(full)
-    shorter = {form: Name("organization", min(full)) for form, full in meanings.items() if len(full) == 1}
-    for first, last, meaning in document.find(PhraseTable(shorter)):
+        words = document.words[span.first : span.last + 1]
+        if span.type == "organization" and words[-2:] == ["Treasury", "Department"]:
+            meanings["Treasury"] = Name("organization", span.name or document.phrase(span.first, span.last))
+    for first, last, meaning in document.find(PhraseTable(meanings)):
         document.claim(first, last, meaning.type, meaning.name)
-
-
-def _short_forms(words: list[str]) -> Iterator[str]:
-    """A company's name without its suffix, and the words it begins with."""
-    if words[-2:] == ["Treasury", "Department"]:
-        yield "Treasury"
-    suffixes = gazetteer.lexicon().company_suffixes
-    if words[-1].rstrip(".") not in suffixes:
-        return
-    while len(words) > 1 and (words[-1].rstrip(".") in suffixes or words[-1] in ("and", "&")):
-        words = words[:-1]
-    if len(words) > 1:
-        yield " ".join(words)
-    for end in range(2, len(words)):
-        if words[end - 1][0].isupper():
-            yield " ".join(words[:end])
-    if _stands_alone(words[0]):
-        yield words[0]
-
-
-@cache
-def _stands_alone(word: str) -> bool:
-    """Whether the first word of a company's name could only mean the company."""
-    lexicon = gazetteer.lexicon()
-    known = word in gazetteer.fixed_names() or word.lower() in lexicon.ordinary or word in lexicon.given_names
-    return len(word) > 2 and not known and not gazetteer.cities(word) and word not in lexicon.groups

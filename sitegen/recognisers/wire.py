@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sitegen.model import Mention, Story
-from sitegen.recognisers import fixed, organizations, people, places
+from sitegen.recognisers import companies, fixed, organizations, people, places
 from sitegen.recognisers.agreement import agree, in_headings
 from sitegen.recognisers.crf import Model, default_model
 from sitegen.recognisers.datelines import dateline_places
@@ -20,15 +20,22 @@ from sitegen.recognisers.tokens import Document
 RULES: tuple[Callable[[Document], None], ...] = (
     places.silence_vessels,
     fixed.find_possessive_names,
+    companies.find_bracketed,
+    companies.find_companies,
     organizations.find_bodies,
     fixed.find_long_names,
+    companies.find_before_tickers,
+    companies.find_short_companies,
     places.find_events,
     organizations.find_acronyms,
+    companies.find_initials,
     people.find_titled,
     people.find_named,
     people.find_enumerated,
     people.find_administrations,
     people.find_surnames,
+    companies.find_parts,
+    companies.find_shorter_companies,
     organizations.find_short_bodies,
     places.find_features,
     fixed.find_short_names,

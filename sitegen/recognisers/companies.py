@@ -1,0 +1,335 @@
+"""Rules for companies: what wire copy marks them by, and the shorter names with which a story goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+from sitegen import gazetteer
+from sitegen.gazetteer import Name
+from sitegen.recognisers.tokens import Document, PhraseTable
+
+LONGEST = 10
+"""Words before the suffix, at most."""
+_TICKER = re.compile(r"[A-Z\d.]{1,12}")
+_FOREIGN_LINKS = frozenset("de des du di della do del la e y et".split())
+_PARTS = frozenset({"unit", "subsidiary", "division", "affiliate", "arm"})
+"""`a unit of X`: X is a company; so is the one that is a unit."""
+_NOT_ONE = frozenset({"both", "between", "Both", "Between"})
+_AT = frozenset({"in", "near", "outside", "around", "of"})
+"""After these, a place is meant rather than the company that begins with its name."""
+_MOST_PARTNERS = 5
+LARGE = 100_000
+"""People in a city that is meant by its name even where a company begins with it."""
+
+
+# --- marked names ---------------------------------------------------------------------------------------------
+
+
+def find_bracketed(document: Document) -> None:
+    """`<Nestle S.A.>`: a company without a ticker, in angle brackets; the tickers there name nothing."""
+    for index in document.capitals:
+        opening = index - 1
+        if document.words[opening] == "<" and (closing := _closing_bracket(document, opening)):
+            inside = document.text[document.starts[opening] + 1 : document.starts[closing]]
+            if _TICKER.fullmatch(inside):
+                document.silence(index, closing - 1)
+            elif not inside.isupper() or " " in inside:
+                document.claim(index, closing - 1, "organization", _table_name(document, index, closing - 1))
+
+
+def _closing_bracket(document: Document, opening: int) -> int | None:
+    for index in range(opening + 2, min(opening + LONGEST + 4, len(document.words))):
+        if document.words[index] in ("", "<", ">"):
+            return index if document.words[index] == ">" else None
+    return None
+
+
+def find_before_tickers(document: Document) -> None:
+    """`Nova <NVA.A.T>`: what stands right before a ticker is a company."""
+    for span in document.silences:
+        last = span.first - 2
+        if span.rule == find_bracketed.__name__ and _belongs(document, last):
+            first = _row_start(document, last)
+            if not document.words[first].isupper() or first == last:
+                document.claim(first, last, "organization", _table_name(document, first, last))
+
+
+def find_parts(document: Document) -> None:
+    """`a unit of Amerada Hess`, `Iowa Beef Processors, a division of …`: owner and owned are companies."""
+    for first, last in list(document.runs()):
+        words = document.words
+        owns = words[first - 1] == "of" and words[first - 2] in _PARTS
+        owned = words[last + 1 : last + 3] == [",", "a"] and not _PARTS.isdisjoint(words[last + 3 : last + 6])
+        owned = owned and "of" in words[last + 4 : last + 7]
+        if (owns or owned) and not any(map(_is_known, words[first : last + 1])):
+            document.claim(first, last, "organization")
+
+
+def _is_known(word: str) -> bool:
+    lexicon = gazetteer.lexicon()
+    return word in gazetteer.fixed_names() or word in lexicon.groups or word.lower() in lexicon.ordinary
+
+
+# --- names by their suffix ------------------------------------------------------------------------------------
+
+
+def find_companies(document: Document) -> None:
+    """`Standard Oil Co`, `Kidder, Peabody and Co Inc`, `Aluminum Co of Canada Ltd`."""
+    for key in document.capitals:
+        if document.words[key] in suffixes() and document.is_free(key):
+            first, last = _start(document, key), _end(document, key)
+            if _names_something(document, first, key, last):
+                document.claim(first, last, "organization", _table_name(document, first, last))
+
+
+def _end(document: Document, key: int) -> int:
+    """Past further suffixes, and past `of Canada` where a suffix follows or it is a state of the USA."""
+    last = _past_suffixes(document, key)
+    if document.words[last + 1] != "of" or not _belongs(document, last + 2):
+        return last
+    end = last + 2
+    while end - last < LONGEST and _belongs(document, end + 1):
+        end += 1
+    if _is_suffix(document, end + 1):
+        return _past_suffixes(document, end + 1)
+    state = document.phrase(last + 2, end)
+    return end if state in gazetteer.us_states() or state == "America" else last
+
+
+def _past_suffixes(document: Document, last: int) -> int:
+    while True:
+        if _is_suffix(document, last + 1):
+            last += 1
+        elif document.words[last + 1] == "," and _is_suffix(document, last + 2):
+            last += 2
+        else:
+            return last
+
+
+def _is_suffix(document: Document, index: int) -> bool:
+    return index < len(document.words) and document.words[index] in suffixes() and document.is_free(index)
+
+
+def _start(document: Document, key: int) -> int:
+    first = _before_brackets(document, key)
+    while key - first < LONGEST:
+        before = first - 1
+        if _belongs(document, before):
+            first = before
+        elif _links(document, before):
+            first = before - 1
+        elif document.words[before] == "and" and (partner := _partner(document, first, before, key)):
+            return partner
+        else:
+            break
+    return first
+
+
+def _before_brackets(document: Document, key: int) -> int:
+    """The opening one in `Credit Suisse (Securities) Ltd`, where a name stands before it; else the suffix."""
+    if document.words[key - 1] == ")":
+        for opening in (key - 3, key - 4):
+            if document.words[opening] == "(" and _belongs(document, opening - 1):
+                return opening
+    return key
+
+
+def _belongs(document: Document, index: int) -> bool:
+    if not document.is_free(index) or document.words[index] in suffixes():
+        return False
+    return not (document.words[index] in gazetteer.lexicon().starters and document.opens_sentence(index))
+
+
+def _links(document: Document, link: int) -> bool:
+    """`&` anywhere, `of` after `Bank`, `de` and its like in foreign names."""
+    word, before = document.words[link], link - 1
+    if not _belongs(document, before):
+        return False
+    return (
+        word == "&"
+        or word in _FOREIGN_LINKS
+        or (word == "of" and document.words[before] in gazetteer.lexicon().heads)
+    )
+
+
+def _partner(document: Document, first: int, link: int, key: int) -> int | None:
+    """Where a name with `and` in it begins, whose last part is from `first` to `key`; None if others are named."""
+    words, before = document.words, link - 1
+    if not _belongs(document, before):
+        return None
+    start = _row_start(document, before)
+    if first == key:  # and Co
+        return _first_partner(document, start, _is_partner)
+    if _is_ordinary(words[before]) and _is_ordinary(words[first]):  # Oil and Gas Co
+        return start if start < before else None
+    founder = _first_partner(document, start, _is_founder)
+    if (
+        founder < start and _may_be_family(words[first]) and _is_founder(words[start:link])
+    ):  # Donaldson, Lufkin and …
+        return founder
+    is_pair = start == before and first == key - 1 and words[key].rstrip(".") == "Co"
+    known = words[before] in gazetteer.fixed_names() or words[before - 1] in _NOT_ONE
+    return before if is_pair and not known else None
+
+
+def _row_start(document: Document, index: int) -> int:
+    last = index
+    while last - index < LONGEST and (_belongs(document, index - 1) or _links(document, index - 1)):
+        index -= 1 if _belongs(document, index - 1) else 2
+    return index
+
+
+def _first_partner(document: Document, start: int, fits: Callable[[list[str]], bool]) -> int:
+    """Where the list `A, B, C` begins whose last name begins at `start`."""
+    for _ in range(_MOST_PARTNERS):
+        last = start - 2
+        if document.words[start - 1] != "," or not _belongs(document, last):
+            break
+        before = _row_start(document, last)
+        if not fits(document.words[before : last + 1]):
+            break
+        start = before
+    return start
+
+
+def _is_partner(words: list[str]) -> bool:
+    """`Kidder`, `Smith Barney`; no place, and no person's name in full."""
+    return len(words) <= 2 and words[0] not in _given_names(words) and all(map(_may_be_family, words))
+
+
+def _given_names(words: list[str]) -> frozenset[str]:
+    return gazetteer.lexicon().given_names if len(words) > 1 else frozenset()
+
+
+def _may_be_family(word: str) -> bool:
+    lexicon = gazetteer.lexicon()
+    if word in lexicon.surnames:
+        return word not in gazetteer.fixed_names()
+    return not _is_known(word) and not gazetteer.cities(word)
+
+
+def _is_founder(words: list[str]) -> bool:
+    return len(words) == 1 and words[0] in gazetteer.lexicon().surnames and words[0] not in gazetteer.fixed_names()
+
+
+def _is_ordinary(word: str) -> bool:
+    return word.lower() in gazetteer.lexicon().ordinary and word not in gazetteer.fixed_names()
+
+
+def _names_something(document: Document, first: int, key: int, last: int) -> bool:
+    """Whether more is said than that it is a company: not `Holdings Ltd`, nor the `Korea Co` of another name."""
+    lexicon, fixed = gazetteer.lexicon(), gazetteer.fixed_names()
+    words = document.words[first : last + 1]
+    endings = (fixed.get(document.phrase(start, last)) for start in range(first, min(key + 1, last)))
+    if any(ending and ending.type != "organization" for ending in endings):
+        return False
+    said = suffixes() | lexicon.group_suffixes | lexicon.heads | lexicon.general
+    return any(word[:1].isupper() and word not in said for word in words)
+
+
+def _table_name(document: Document, first: int, last: int) -> str | None:
+    known = gazetteer.fixed_names().get(document.phrase(first, last))
+    return known.name if known and known.type == "organization" else None
+
+
+# --- later, shorter -------------------------------------------------------------------------------------------
+
+
+def find_short_companies(document: Document) -> None:
+    """`Standard Oil` after `Standard Oil Co`, `Woolworth` after `F.W. Woolworth Co`: what can mean nothing else."""
+    _claim_short(document, lambda words: not _is_personal(words) and (len(words) > 1 or _stands_alone(words[0])))
+
+
+def find_shorter_companies(document: Document) -> None:
+    """`Todd` after `Todd Shipyards Corp`, where the story names no such person and it is not in such a place."""
+    people = {
+        word
+        for span in document.spans
+        if span.type == "person"
+        for word in document.words[span.first : span.last + 1]
+    }
+    _claim_short(document, lambda words: len(words) > 1 or (words[0] not in people and _may_stand_alone(words[0])))
+
+
+def _claim_short(document: Document, fits: Callable[[list[str]], bool]) -> None:
+    meanings: dict[str, set[str]] = {}
+    for span in document.spans:
+        if span.rule in _FULL_NAMES:
+            full = span.name or document.phrase(span.first, span.last)
+            for words in _short_forms(document.words[span.first : span.last + 1]):
+                if fits(words):
+                    meanings.setdefault(" ".join(words), set()).add(full)
+    shorter = {form: Name("organization", min(full)) for form, full in meanings.items() if len(full) == 1}
+    for first, last, meaning in document.find(PhraseTable(shorter)):
+        if last > first or document.words[first - 1] not in _AT or not gazetteer.cities(document.words[first]):
+            document.claim(first, last, meaning.type, meaning.name)
+
+
+def _short_forms(words: list[str]) -> Iterator[list[str]]:
+    """A company's name without its suffix, the words it begins with, and it without initials."""
+    kinds = suffixes() | gazetteer.lexicon().group_suffixes
+    base = words
+    while len(base) > 1 and (base[-1] in suffixes() or base[-1] in ("and", "&", ",")):
+        base = base[:-1]
+    while len(base) > 1 and base[0].endswith("."):
+        base = base[1:]
+        yield base
+    yield from (base[:end] for end in range(2, len(base) + 1) if base[end - 1][0].isupper())
+    if len(words) > 1 and words[0] not in kinds:
+        yield words[:1]
+
+
+def _is_personal(words: list[str]) -> bool:
+    return len(words) > 1 and words[0] in gazetteer.lexicon().given_names
+
+
+@cache
+def _stands_alone(word: str) -> bool:
+    """Whether the first word of a company's name could only mean the company."""
+    return _may_stand_alone(word) and word not in gazetteer.lexicon().given_names and not gazetteer.cities(word)
+
+
+@cache
+def _may_stand_alone(word: str) -> bool:
+    """Whether it could mean the company, though also a person or a town."""
+    cities = gazetteer.cities(word)
+    return (
+        len(word) > 2
+        and not word.endswith(".")
+        and not _is_known(word)
+        and not (cities and cities[0].population >= LARGE)
+    )
+
+
+def find_initials(document: Document) -> None:
+    """`TWA` where the story has Trans World Airlines: the initials of one of its organizations."""
+    meanings: dict[str, set[str]] = {}
+    for span in document.spans:
+        if span.type == "organization" and span.last - span.first >= 2:
+            words = document.words[span.first : span.last + 1]
+            for initials in {_initials(words), _initials(word for word in words if word not in suffixes())}:
+                meanings.setdefault(initials, set()).add(span.name or document.phrase(span.first, span.last))
+    names = {
+        initials: Name("organization", min(full))
+        for initials, full in meanings.items()
+        if len(full) == 1 and len(initials) > 2 and not _is_known(initials)
+    }
+    for first, last, meaning in document.find(PhraseTable(names)):
+        document.claim(first, last, meaning.type, meaning.name)
+
+
+def _initials(words: Iterable[str]) -> str:
+    return "".join(word[0] for word in words if word[0].isupper() and "." not in word)
+
+
+# --- tables ---------------------------------------------------------------------------------------------------
+
+
+@cache
+def suffixes() -> frozenset[str]:
+    return gazetteer.lexicon().company_suffixes | {"Inc.", "Corp.", "Co.", "Cos.", "Ltd.", "Bros."}
+
+
+_FULL_NAMES = frozenset(rule.__name__ for rule in (find_bracketed, find_before_tickers, find_companies))
