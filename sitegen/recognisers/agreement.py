@@ -15,12 +15,28 @@ _LONGEST = 6
 
 
 def agree(document: Document, spans: Sequence[Span]) -> list[Span]:
-    """The names found, and the same names where they were missed."""
-    return [*spans, *_missed(document, spans)]
+    """The names found, each word with one meaning, and the same names where they were missed."""
+    agreed = list(_of_one_type(document, spans))
+    return [*agreed, *_missed(document, agreed)]
+
+
+def _of_one_type(document: Document, spans: Sequence[Span]) -> Iterator[Span]:
+    """A name of one word is of its likeliest type in the whole story; what is settled or has one meaning stays."""
+    weights: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for span in spans:
+        if span.first == span.last:
+            weights[document.words[span.first]][span.type] += span.confidence
+    for span in spans:
+        word = document.words[span.first]
+        if span.first < span.last or span.confidence == 1 or word in gazetteer.fixed_names():
+            yield span
+        else:
+            type_ = max(weights[word], key=weights[word].__getitem__)
+            yield span if type_ == span.type else Span(span.first, span.last, type_, confidence=span.confidence)
 
 
 def _missed(document: Document, spans: Sequence[Span]) -> Iterator[Span]:
-    """Names of several words, and the last words of people's, where nothing was found."""
+    """Names of several words, the last words of people's, and coined ones of companies, where nothing was found."""
     known = _forms(document, spans)
     lengths = sorted({len(form) for form in known}, reverse=True)
     starts = {form[0] for form in known}
@@ -43,12 +59,21 @@ def _forms(document: Document, spans: Sequence[Span]) -> dict[tuple[str, ...], S
     meanings: dict[tuple[str, ...], dict[str, Span]] = defaultdict(dict)
     for span in spans:
         words = tuple(document.words[span.first : span.last + 1])
-        if 1 < len(words) <= _LONGEST:
+        is_coined = len(words) == 1 and span.type == "organization" and _is_coined(words[0])
+        if 1 < len(words) <= _LONGEST or is_coined:
             _keep_surest(meanings[words], span)
         if span.type == "person" and len(words) > 1 and _is_surname(words[-1]):
             surname = Span(span.last, span.last, span.type, confidence=span.confidence)
             _keep_surest(meanings[words[-1:]], surname)
     return {words: next(iter(types.values())) for words, types in meanings.items() if len(types) == 1}
+
+
+@lru_cache(10_000)
+def _is_coined(word: str) -> bool:
+    """A word that no table has: `USAir`."""
+    lexicon = gazetteer.lexicon()
+    known = word.lower() in lexicon.ordinary or word in gazetteer.fixed_names() or gazetteer.cities(word)
+    return not (known or word in lexicon.given_names or word in lexicon.surnames) and len(word) > 1
 
 
 def _keep_surest(types: dict[str, Span], span: Span) -> None:

@@ -254,31 +254,50 @@ def find_shorter_companies(document: Document) -> None:
 
 
 def _claim_short(document: Document, fits: Callable[[list[str]], bool]) -> None:
-    meanings: dict[str, set[str]] = {}
+    whole: dict[str, set[str]] = {}
+    parts: dict[str, set[str]] = {}
     for span in document.spans:
         if span.rule in _FULL_NAMES:
             full = span.name or document.phrase(span.first, span.last)
-            for words in _short_forms(document.words[span.first : span.last + 1]):
-                if fits(words):
-                    meanings.setdefault(" ".join(words), set()).add(full)
-    shorter = {form: Name("organization", min(full)) for form, full in meanings.items() if len(full) == 1}
-    for first, last, meaning in document.find(PhraseTable(shorter)):
-        if last > first or document.words[first - 1] not in _AT or not gazetteer.cities(document.words[first]):
-            document.claim(first, last, meaning.type, meaning.name)
+            for words in filter(fits, _whole_names(document.words[span.first : span.last + 1])):
+                whole.setdefault(" ".join(words), set()).add(full)
+            for words in filter(fits, _beginnings(document.words[span.first : span.last + 1])):
+                parts.setdefault(" ".join(words), set()).add(full)
+    meanings = {form: full.pop() if len(full) == 1 else "" for form, full in (parts | whole).items()}
+    names = PhraseTable({form: Name("organization", full) for form, full in meanings.items()})
+    for first, last, meaning in document.find(names):
+        if last > first or _could_be_company(document, first):
+            document.claim(first, last, meaning.type, meaning.name or None)
 
 
-def _short_forms(words: list[str]) -> Iterator[list[str]]:
-    """A company's name without its suffix, the words it begins with, and it without initials."""
-    kinds = suffixes() | gazetteer.lexicon().group_suffixes
-    base = words
-    while len(base) > 1 and (base[-1] in suffixes() or base[-1] in ("and", "&", ",")):
-        base = base[:-1]
+def _could_be_company(document: Document, index: int) -> bool:
+    """Not the last word of a longer name, nor a town that something is in."""
+    before = index - 1
+    if document.is_free(before) and not document.opens_sentence(before):
+        return False
+    return document.words[before] not in _AT or not gazetteer.cities(document.words[index])
+
+
+def _whole_names(words: list[str]) -> Iterator[list[str]]:
+    """A company's name without its suffix, also without initials."""
+    base = _without_suffix(words)
+    yield base
     while len(base) > 1 and base[0].endswith("."):
         base = base[1:]
         yield base
-    yield from (base[:end] for end in range(2, len(base) + 1) if base[end - 1][0].isupper())
-    if len(words) > 1 and words[0] not in kinds:
-        yield words[:1]
+
+
+def _beginnings(words: list[str]) -> Iterator[list[str]]:
+    """The words that a company's name begins with."""
+    base = _without_suffix(words)
+    yield from (base[:end] for end in range(2, len(base)) if base[end - 1][0].isupper())
+    yield base[:1]
+
+
+def _without_suffix(words: list[str]) -> list[str]:
+    while len(words) > 1 and (words[-1] in suffixes() or words[-1] in ("and", "&", ",")):
+        words = words[:-1]
+    return words
 
 
 def _is_personal(words: list[str]) -> bool:

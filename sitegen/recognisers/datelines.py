@@ -55,5 +55,12 @@ def _places_of(dateline: str, offset: int) -> Iterator[Mention]:
             return
 
 
+def _state(short: str) -> str | None:
+    """The state by its abbreviation, also in capitals or without a full stop: `CONN`."""
+    form = _title_case(short)
+    states = gazetteer.state_abbreviations()
+    return states.get(form) or states.get(f"{form}.")
+
+
 def _title_case(place: str) -> str:
     return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), place) if place.isupper() else place

@@ -14,11 +14,12 @@ from sitegen.recognisers.tokens import Document, PhraseTable, Span
 LONGEST = 10
 """Words on either side of the word that tells what a body is, at most."""
 _RIGHT_LINKS = frozenset({"of", "for"})
-_HEADS_WITH_ON = frozenset({"Committee", "Commission", "Conference", "Council"})
-_LEADING_HEADS = frozenset({"Bank", "Radio", "Banco", "Banque", "Club", "University"})
+_HEADS_WITH_ON = frozenset({"Committee", "Subcommittee", "Commission", "Conference", "Council"})
+_LEADING_HEADS = frozenset({"Bank", "Radio", "Banco", "Banca", "Banque", "Club", "University"})
+_FOREIGN_LINKS = frozenset("de des du di della do del da".split())
 _LEFT_JOINED = frozenset(
     "Commission Administration Ministry Department Agency Board Council Committee Fund Bureau Association "
-    "Institute Office Service".split()
+    "Institute Office Service Subcommittee Union Exchange Federation Brotherhood Foundation Authority".split()
 )
 """Bodies whose names have an `and` in them: `Securities and Exchange Commission`."""
 
@@ -57,7 +58,7 @@ def _extend_left(document: Document, key: int) -> int:
         before = first - 1
         if _belongs_left(document, before):
             first = before
-        elif _joins_left(document, key, before):
+        elif _joins_left(document, key, before) or _lists_left(document, first, before):
             first = before - 1
         else:
             break
@@ -93,6 +94,15 @@ def _joins_left(document: Document, key: int, link: int) -> bool:
     return words[key] in _LEFT_JOINED and not opening
 
 
+def _lists_left(document: Document, first: int, link: int) -> bool:
+    """Whether the comma at `link` belongs to a name: `Coffee, Sugar and Cocoa Exchange`."""
+    words = document.words
+    if words[link] != "," or words[first + 1] not in ("and", ",") or not _belongs_left(document, link - 1):
+        return False
+    ordinary = gazetteer.lexicon().ordinary
+    return words[link - 1].lower() in ordinary and words[first].lower() in ordinary
+
+
 def _extend_right(document: Document, first: int, key: int) -> int:
     """Past `of Japan` after `Bank`, `for the Liberation of X` after `Movement`."""
     words, last = document.words, key
@@ -126,18 +136,28 @@ def _capitals_right(document: Document, index: int) -> int:
 
 
 def _links_right(word: str, link: str) -> bool:
+    if link in _FOREIGN_LINKS:
+        return word in _LEADING_HEADS
     return link in _RIGHT_LINKS or (link == "on" and word in _HEADS_WITH_ON)
 
 
 def _joined_right(document: Document, end: int) -> int:
-    """`Ministry of Trade and Industry`; not `Bank of England and Barclays`."""
-    follows = end + 2
-    if document.words[end + 1] != "and" or not document.is_free(follows):
-        return end
-    word = document.words[follows]
-    if word.lower() in gazetteer.lexicon().ordinary and document.words[end].lower() in gazetteer.lexicon().ordinary:
-        return _capitals_right(document, end + 1)
+    """`Ministry of Trade and Industry`, `… on Banking, Housing and Urban Affairs`; not `Bank of England and …`."""
+    reached = end
+    for _ in range(LONGEST):
+        link, follows = document.words[reached + 1], reached + 2
+        if link not in ("and", ",") or not document.is_free(follows):
+            break
+        if not (_is_ordinary(document.words[follows]) and _is_ordinary(document.words[reached])):
+            break
+        reached = _capitals_right(document, reached + 1)
+        if link == "and":
+            return reached
     return end
+
+
+def _is_ordinary(word: str) -> bool:
+    return word.lower() in gazetteer.lexicon().ordinary
 
 
 def _without_nationality(document: Document, first: int, last: int) -> int:

@@ -126,10 +126,23 @@ def _before_its_country(document: Document, last: int, phrase: str) -> bool:
 def find_abbreviated_states(document: Document) -> None:
     """`Va.` in `Richmond, Va.`: only after a place and a comma, for `Miss.` and `Ill.` could be anything."""
     for index in document.capitals:
-        after_place = document.words[index - 1] == "," and document.taken[index - 2]
-        if after_place and document.is_free(index) and _is_abbreviated_state(document, index):
+        after_comma = document.words[index - 1] == "," and document.is_free(index)
+        if after_comma and _is_abbreviated_state(document, index) and _is_after_town(document, index - 2):
             last = index + (not document.words[index].endswith("."))
             document.claim(index, last, "place", gazetteer.place(document.phrase(index, last)))
+
+
+def _is_after_town(document: Document, last: int) -> bool:
+    """Whether a place ends at `last`: one known, or up to three capitals that something is in."""
+    first = last + 1
+    while last - first < 2 and document.is_free(first - 1):
+        first -= 1
+    if first > last:
+        return bool(document.taken[last])
+    if document.words[first - 1] not in gazetteer.lexicon().place_prepositions:
+        return False
+    document.claim(first, last, "place")
+    return True
 
 
 def _is_abbreviated_state(document: Document, index: int) -> bool:
