@@ -13,6 +13,9 @@ from sitegen.recognisers.tokens import TOKEN, Document, Span
 _LONGEST = 6
 """Words of the longest name that is looked for elsewhere."""
 
+_LIKELY = 0.7
+"""The confidence from which a coined word that is no acronym is looked for elsewhere."""
+
 
 def agree(document: Document, spans: Sequence[Span]) -> list[Span]:
     """The names found, each word with one meaning, and the same names where they were missed."""
@@ -21,18 +24,19 @@ def agree(document: Document, spans: Sequence[Span]) -> list[Span]:
 
 
 def _of_one_type(document: Document, spans: Sequence[Span]) -> Iterator[Span]:
-    """A name of one word is of its likeliest type in the whole story; what is settled or has one meaning stays."""
+    """A name of one word is of its likeliest type in the whole story; what is settled or in the tables stays."""
     weights: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for span in spans:
         if span.first == span.last:
             weights[document.words[span.first]][span.type] += span.confidence
     for span in spans:
         word = document.words[span.first]
-        if span.first < span.last or span.confidence == 1 or word in gazetteer.fixed_names():
+        is_known = word in gazetteer.fixed_names() or gazetteer.cities(word)
+        type_ = max(weights[word], key=weights[word].__getitem__) if span.first == span.last else span.type
+        if type_ == span.type or span.confidence == 1 or is_known:
             yield span
         else:
-            type_ = max(weights[word], key=weights[word].__getitem__)
-            yield span if type_ == span.type else Span(span.first, span.last, type_, confidence=span.confidence)
+            yield Span(span.first, span.last, type_, confidence=span.confidence)
 
 
 def _missed(document: Document, spans: Sequence[Span]) -> Iterator[Span]:
@@ -60,6 +64,7 @@ def _forms(document: Document, spans: Sequence[Span]) -> dict[tuple[str, ...], S
     for span in spans:
         words = tuple(document.words[span.first : span.last + 1])
         is_coined = len(words) == 1 and span.type == "organization" and _is_coined(words[0])
+        is_coined = is_coined and (span.confidence >= _LIKELY or words[0].isupper())
         if 1 < len(words) <= _LONGEST or is_coined:
             _keep_surest(meanings[words], span)
         if span.type == "person" and len(words) > 1 and _is_surname(words[-1]):

@@ -17,6 +17,8 @@ _FOREIGN_LINKS = frozenset("de des du di della do del la e y et".split())
 _PARTS = frozenset({"unit", "subsidiary", "division", "affiliate", "arm"})
 """`a unit of X`: X is a company; so is the one that is a unit."""
 _NOT_ONE = frozenset({"both", "between", "Both", "Between"})
+_ORDINALS = frozenset({"First", "Second", "Third", "Fourth", "Fifth"})
+"""Words that open a sentence, and the names of banks."""
 _AT = frozenset({"in", "near", "outside", "around", "of"})
 """After these, a place is meant rather than the company that begins with its name."""
 _MOST_PARTNERS = 5
@@ -50,7 +52,7 @@ def find_before_tickers(document: Document) -> None:
     """`Nova <NVA.A.T>`: what stands right before a ticker is a company."""
     for span in document.silences:
         last = span.first - 2
-        if span.rule == find_bracketed.__name__ and _belongs(document, last):
+        if span.rule == find_bracketed.__name__ and _belongs(document, last) and len(document.words[last]) > 1:
             first = _row_start(document, last)
             if not document.words[first].isupper() or first == last:
                 document.claim(first, last, "organization", _table_name(document, first, last))
@@ -63,7 +65,8 @@ def find_parts(document: Document) -> None:
         owns = words[first - 1] == "of" and words[first - 2] in _PARTS
         owned = words[last + 1 : last + 3] == [",", "a"] and not _PARTS.isdisjoint(words[last + 3 : last + 6])
         owned = owned and "of" in words[last + 4 : last + 7]
-        if (owns or owned) and not any(map(_is_known, words[first : last + 1])):
+        known = list(map(_is_known, words[first : last + 1]))
+        if (owns and not any(known)) or (owned and not (known[0] and len(known) == 1)):
             document.claim(first, last, "organization")
 
 
@@ -139,7 +142,8 @@ def _before_brackets(document: Document, key: int) -> int:
 def _belongs(document: Document, index: int) -> bool:
     if not document.is_free(index) or document.words[index] in suffixes():
         return False
-    return not (document.words[index] in gazetteer.lexicon().starters and document.opens_sentence(index))
+    word = document.words[index]
+    return word in _ORDINALS or not (word in gazetteer.lexicon().starters and document.opens_sentence(index))
 
 
 def _links(document: Document, link: int) -> bool:
@@ -196,6 +200,9 @@ def _first_partner(document: Document, start: int, fits: Callable[[list[str]], b
 
 def _is_partner(words: list[str]) -> bool:
     """`Kidder`, `Smith Barney`; no place, and no person's name in full."""
+    known = gazetteer.fixed_names().get(" ".join(words))
+    if known and known.type == "organization":
+        return True
     return len(words) <= 2 and words[0] not in _given_names(words) and all(map(_may_be_family, words))
 
 
@@ -272,8 +279,8 @@ def _claim_short(document: Document, fits: Callable[[list[str]], bool]) -> None:
 
 def _could_be_company(document: Document, index: int) -> bool:
     """Not the last word of a longer name, nor a town that something is in."""
-    before = index - 1
-    if document.is_free(before) and not document.opens_sentence(before):
+    before, given_names = index - 1, gazetteer.lexicon().given_names
+    if document.is_free(before) and (document.words[before] in given_names or not document.opens_sentence(before)):
         return False
     return document.words[before] not in _AT or not gazetteer.cities(document.words[index])
 

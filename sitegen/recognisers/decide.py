@@ -30,6 +30,8 @@ SURE = frozenset(
         "find_short_bodies",
         "find_surnames",
         "find_abbreviated_states",
+        "find_states",
+        "find_placed_cities",
         "find_worlds",
     }
 )
@@ -69,13 +71,15 @@ def decide(document: Document, model: Model) -> list[Span]:
 
 def _decode(model: Model, tokens: Sequence[Keys | str]) -> Iterator[tuple[tuple[int, int, str], float]]:
     """The names among tokens, and how likely each is: 1 where all its labels were settled."""
+    settled = [token for token in tokens if isinstance(token, str)]
+    if len(settled) == len(tokens):
+        yield from ((name, 1.0) for name in _names(settled))
+        return
     rows = model.score(tokens)
     names = list(_names(model.decode(rows)))
-    settled = [all(isinstance(token, str) for token in tokens[first : last + 1]) for first, last, _ in names]
-    undecided = [name for name, is_settled in zip(names, settled, strict=True) if not is_settled]
-    marginals = iter(model.marginals(rows, undecided) if undecided else ())
-    for name, is_settled in zip(names, settled, strict=True):
-        yield name, 1.0 if is_settled else round(next(marginals), 2)
+    open_ = [name for name in names if not all(isinstance(token, str) for token in tokens[name[0] : name[1] + 1])]
+    marginals = dict(zip(open_, model.marginals(rows, open_) if open_ else (), strict=True))
+    yield from ((name, round(marginals.get(name, 1.0), 2)) for name in names)
 
 
 def _is_witnessed(span: Span, evidence: Evidence, document: Document) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from sitegen import gazetteer
 from sitegen.gazetteer import Name
+from sitegen.recognisers.datelines import STATES_LIKE_CITIES
 from sitegen.recognisers.tokens import Document, PhraseTable
 
 LARGE = 100_000
@@ -78,29 +80,53 @@ def find_worlds(document: Document) -> None:
 # --- cities ---------------------------------------------------------------------------------------------------
 
 
+def find_states(document: Document) -> None:
+    """`Washington` in `Seattle, Washington` and `the state of Washington`; elsewhere it is the city."""
+    words = document.words
+    for index in document.capitals:
+        name = STATES_LIKE_CITIES.get(words[index])
+        if (
+            name
+            and document.is_free(index)
+            and (words[index - 2 : index] == ["state", "of"] or _ends_address(document, index))
+        ):
+            document.claim(index, index, "place", name)
+
+
+def _ends_address(document: Document, state: int) -> bool:
+    """Whether a city of the USA and a comma stand before, and no list of cities goes on."""
+    words, city = document.words, state - 2
+    if words[state - 1] != "," or words[state + 1] in ("and", "or") or words[city - 1] == ",":
+        return False
+    goes_on = words[state + 1] == "," and words[state + 2 : state + 3] and gazetteer.cities(words[state + 2])
+    forms = (document.phrase(first, city) for first in range(max(1, city - 1), city + 1))
+    return not goes_on and any(known.country == "US" for form in forms for known in gazetteer.cities(form)[:3])
+
+
+def find_placed_cities(document: Document) -> None:
+    """`Paris, Texas` or `Kingston, Jamaica`."""
+    _claim_cities(document, lambda _, last, phrase: _before_its_country(document, last, phrase))
+
+
 def find_cities(document: Document) -> None:
     """Cities of one word, and smaller ones, where their size or the words around speak for them."""
+    _claim_cities(document, lambda first, last, phrase: _is_city_here(document, first, last, phrase))
+
+
+def _claim_cities(document: Document, is_meant: Callable[[int, int, str], bool]) -> None:
+    """Claim the longest names of cities (first, last, phrase) that are meant."""
     for first, last in list(document.runs()):
         for index in range(first, last + 1):
             if document.taken[index]:
                 continue
-            end = _longest_city(document, index, last)
-            if end is not None:
-                name = gazetteer.place(document.phrase(index, end))
-                document.claim(index, end, "place", name)
-
-
-def _longest_city(document: Document, index: int, last: int) -> int | None:
-    for end in range(min(last, index + 3), index - 1, -1):
-        phrase = document.phrase(index, end)
-        if gazetteer.cities(phrase) and _is_city_here(document, index, end, phrase):
-            return end
-    return None
+            for end in range(min(last, index + 3), index - 1, -1):
+                phrase = document.phrase(index, end)
+                if gazetteer.cities(phrase) and is_meant(index, end, phrase):
+                    document.claim(index, end, "place", gazetteer.place(phrase))
+                    break
 
 
 def _is_city_here(document: Document, first: int, last: int, phrase: str) -> bool:
-    if _before_its_country(document, last, phrase):
-        return True
     if document.words[first - 1] == "The" and gazetteer.cities(f"The {phrase}"):
         return True
     if document.is_free(last + 1):
@@ -111,7 +137,6 @@ def _is_city_here(document: Document, first: int, last: int, phrase: str) -> boo
 
 
 def _before_its_country(document: Document, last: int, phrase: str) -> bool:
-    """`Paris, Texas` or `Kingston, Jamaica`."""
     if document.words[last + 1] != ",":
         return False
     codes = {city.country for city in gazetteer.cities(phrase)}
@@ -133,13 +158,14 @@ def find_abbreviated_states(document: Document) -> None:
 
 
 def _is_after_town(document: Document, last: int) -> bool:
-    """Whether a place ends at `last`: one known, or up to three capitals that something is in."""
+    """Whether a place ends at `last`: one known, or up to three capitals that something is in or of."""
     first = last + 1
     while last - first < 2 and document.is_free(first - 1):
         first -= 1
     if first > last:
         return bool(document.taken[last])
-    if document.words[first - 1] not in gazetteer.lexicon().place_prepositions:
+    before = document.words[first - 1]
+    if before != "of" and before not in gazetteer.lexicon().place_prepositions:
         return False
     document.claim(first, last, "place")
     return True
