@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 
+import msgspec
+
 from sitegen import gazetteer
 from sitegen.model import Mention
 from sitegen.recognisers.tokens import TOKEN, Document, Span
@@ -19,8 +21,26 @@ _LIKELY = 0.7
 
 def agree(document: Document, spans: Sequence[Span]) -> list[Span]:
     """The names found, each word with one meaning, and the same names where they were missed."""
-    agreed = list(_of_one_type(document, spans))
+    agreed = list(_in_full(document, list(_of_one_type(document, spans))))
     return [*agreed, *_missed(document, agreed)]
+
+
+def _in_full(document: Document, spans: Sequence[Span]) -> Iterator[Span]:
+    """`the Commission` stands for the European Commission where the story names that one and no other."""
+    bodies: dict[str, set[str]] = defaultdict(set)
+    for span in spans:
+        if span.type == "organization" and span.first < span.last:
+            name = span.name or document.phrase(span.first, span.last)
+            for word in (document.words[span.first], document.words[span.last]):
+                bodies[word].add(name)
+    heads = gazetteer.lexicon().heads
+    for span in spans:
+        word = document.words[span.first]
+        is_head = span.first == span.last and span.type == "organization" and not span.name and word in heads
+        if is_head and len(bodies[word]) == 1:
+            yield msgspec.structs.replace(span, name=min(bodies[word]))
+        else:
+            yield span
 
 
 def _of_one_type(document: Document, spans: Sequence[Span]) -> Iterator[Span]:

@@ -16,6 +16,7 @@ _TICKER = re.compile(r"[A-Z\d.]{1,12}")
 _FOREIGN_LINKS = frozenset("de des du di della do del la e y et".split())
 _PARTS = frozenset({"unit", "subsidiary", "division", "affiliate", "arm"})
 """`a unit of X`: X is a company; so is the one that is a unit."""
+_KIN = frozenset({"Sons", "Son", "Brothers", "Partners", "Associates"})
 _NOT_ONE = frozenset({"both", "between", "Both", "Between"})
 _ORDINALS = frozenset({"First", "Second", "Third", "Fourth", "Fifth"})
 """Words that open a sentence, and the names of banks."""
@@ -164,10 +165,10 @@ def _partner(document: Document, first: int, link: int, key: int) -> int | None:
     if not _belongs(document, before):
         return None
     start = _row_start(document, before)
-    if first == key:  # and Co
+    if first == key or (first == key - 1 and words[first] in _KIN):  # and Co, and Sons Inc
         return _first_partner(document, start, _is_partner)
-    if _is_ordinary(words[before]) and _is_ordinary(words[first]):  # Oil and Gas Co
-        return start if start < before else None
+    if _are_trades(words[before], words[first], start == before):
+        return start
     founder = _first_partner(document, start, _is_founder)
     if (
         founder < start and _may_be_family(words[first]) and _is_founder(words[start:link])
@@ -176,6 +177,15 @@ def _partner(document: Document, first: int, link: int, key: int) -> int | None:
     is_pair = start == before and first == key - 1 and words[key].rstrip(".") == "Co"
     known = words[before] in gazetteer.fixed_names() or words[before - 1] in _NOT_ONE
     return before if is_pair and not known else None
+
+
+def _are_trades(one: str, other: str, alone: bool) -> bool:
+    """`Oil and Gas`; `Telephone and Telegraph` where more words stand before."""
+    if _is_ordinary(one) and _is_ordinary(other):
+        return True
+    unknown = other if _is_ordinary(one) else one
+    is_name = unknown in gazetteer.lexicon().surnames or unknown in gazetteer.fixed_names()
+    return not alone and not is_name and (_is_ordinary(one) or _is_ordinary(other))
 
 
 def _row_start(document: Document, index: int) -> int:

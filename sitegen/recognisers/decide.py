@@ -12,19 +12,25 @@ from sitegen.recognisers.evidence import Evidence, Keys, chunks
 from sitegen.recognisers.fixed import qualified_name
 from sitegen.recognisers.tokens import Document, Span
 
-SURE = frozenset(
+_COMPANIES = frozenset(
     {
-        "find_possessive_names",
         "find_bracketed",
         "find_companies",
-        "find_long_names",
         "find_before_tickers",
         "find_short_companies",
+        "find_shorter_companies",
         "find_initials",
         "find_parts",
-        "find_shorter_companies",
+    }
+)
+"""Rules for companies; none has a possessive in its name but those of the tables."""
+SURE = _COMPANIES | frozenset(
+    {
+        "find_possessive_names",
+        "find_long_names",
         "find_events",
         "find_acronyms",
+        "find_media",
         "find_titled",
         "find_administrations",
         "find_short_bodies",
@@ -64,6 +70,8 @@ def decide(document: Document, model: Model) -> list[Span]:
         for (start, end, type_), confidence in _decode(model, tokens):
             name = first + start, first + end, type_
             known = proposed.get(name) or Span(*name, _canonical_name(document, *name))
+            if len(document.words[known.first]) == 1 and known.first == known.last:
+                continue
             if known.rule or known.type not in _NEED_A_WITNESS or _is_witnessed(known, evidence, document):
                 found.append(msgspec.structs.replace(known, confidence=confidence))
     return found
@@ -98,6 +106,8 @@ def _settled(document: Document) -> dict[int, str]:
         if _is_sure(document, span):
             labels[span.first] = f"B-{span.type}"
             labels |= dict.fromkeys(range(span.first + 1, span.last + 1), f"I-{span.type}")
+            if span.rule in _COMPANIES and document.is_possessive(span.last + 1):
+                labels[span.last + 1] = "O"
     for span in document.silences:
         if span.rule in _NAMELESS:
             labels |= dict.fromkeys(range(span.first, span.last + 1), "O")

@@ -17,6 +17,7 @@ _RIGHT_LINKS = frozenset({"of", "for"})
 _HEADS_WITH_ON = frozenset({"Committee", "Subcommittee", "Commission", "Conference", "Council"})
 _LEADING_HEADS = frozenset({"Bank", "Radio", "Banco", "Banca", "Banque", "Club", "University"})
 _FOREIGN_LINKS = frozenset("de des du di della do del da".split())
+_AGENCY = ["news", "agency"]
 _LEFT_JOINED = frozenset(
     "Commission Administration Ministry Department Agency Board Council Committee Fund Bureau Association "
     "Institute Office Service Subcommittee Union Exchange Federation Brotherhood Foundation Authority".split()
@@ -227,6 +228,23 @@ def _spelled_out(document: Document, acronym: int) -> Span | None:
         return None
     document.claim(index + 1, acronym - 2, "organization")
     return document.spans[-1]
+
+
+# --- with what they are beside them ----------------------------------------------------------------------------
+
+
+def find_media(document: Document) -> None:
+    """`the Antara news agency`, `the newspaper Asharq al-Awsat`: what is said to be one."""
+    for first, last in list(document.runs()):
+        before, after = document.words[first - 2 : first], document.words[last + 1 : last + 3]
+        is_medium = _AGENCY in (before, after) or "newspaper" in (*before[1:], *after[:1])
+        if is_medium and not any(map(_is_known_otherwise, document.words[first : last + 1])):
+            document.claim(first, last, "organization")
+
+
+def _is_known_otherwise(word: str) -> bool:
+    is_fixed = word in gazetteer.fixed_names() or word in gazetteer.lexicon().groups
+    return is_fixed or _is_ordinary(word) or bool(gazetteer.cities(word))
 
 
 # --- later, shorter -------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ RULES: tuple[Callable[[Document], None], ...] = (
     companies.find_short_companies,
     places.find_events,
     organizations.find_acronyms,
+    organizations.find_media,
     people.find_titled,
     people.find_named,
     people.find_enumerated,
