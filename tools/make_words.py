@@ -20,7 +20,9 @@ from pathlib import Path
 import yaml
 
 PARTICLES = Path(__file__).parent / "gazetteer" / "people.yaml"
-HEADER = "# Ordinary English words: those that Voice of America news (public domain) writes small (tools/make_words.py)."
+HEADER = """\
+# Ordinary English words, by tools/make_words.py: those that Voice of America news (public domain)
+# writes in lower case."""
 LEAST = 3
 CAPITALS = 5
 WIDTH = 111

@@ -1,14 +1,13 @@
-"""Rules for companies: what wire copy marks them by, and the shorter names with which a story goes on."""
+"""Rules for companies: what wire copy marks them by."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from functools import cache
 
 from sitegen import gazetteer
-from sitegen.gazetteer import Name
-from sitegen.recognisers.tokens import Document, PhraseTable
+from sitegen.recognisers.tokens import Document
 
 LONGEST = 10
 """Words before the suffix, at most."""
@@ -20,11 +19,8 @@ _KIN = frozenset({"Sons", "Son", "Brothers", "Partners", "Associates"})
 _NOT_ONE = frozenset({"both", "between", "Both", "Between"})
 _ORDINALS = frozenset({"First", "Second", "Third", "Fourth", "Fifth"})
 """Words that open a sentence, and the names of banks."""
-_AT = frozenset({"in", "near", "outside", "around", "of"})
-"""After these, a place is meant rather than the company that begins with its name."""
 _MOST_PARTNERS = 5
-LARGE = 100_000
-"""People in a city that is meant by its name even where a company begins with it."""
+_MOST_SUFFIXES = 3
 
 
 # --- marked names ---------------------------------------------------------------------------------------------
@@ -34,18 +30,24 @@ def find_bracketed(document: Document) -> None:
     """`<Nestle S.A.>`: a company without a ticker, in angle brackets; the tickers there name nothing."""
     for index in document.capitals:
         opening = index - 1
-        if document.words[opening] == "<" and (closing := _closing_bracket(document, opening)):
-            inside = document.text[document.starts[opening] + 1 : document.starts[closing]]
-            if _TICKER.fullmatch(inside):
-                document.silence(index, closing - 1)
-            elif not inside.isupper() or " " in inside:
-                document.claim(index, closing - 1, "organization", _table_name(document, index, closing - 1))
+        if document.words[opening] != "<" or not (last := _bracketed_end(document, index)):
+            continue
+        inside = document.phrase(index, last)
+        if _TICKER.fullmatch(inside):
+            document.silence(index, last)
+        elif document.words[index] == "The" and document.is_free(index + 1):
+            document.claim(index + 1, last, "organization", _table_name(document, index + 1, last))
+        elif document.is_free(index) and (" " in inside or not inside.isupper()):
+            document.claim(index, last, "organization", _table_name(document, index, last))
 
 
-def _closing_bracket(document: Document, opening: int) -> int | None:
-    for index in range(opening + 2, min(opening + LONGEST + 4, len(document.words))):
-        if document.words[index] in ("", "<", ">"):
-            return index if document.words[index] == ">" else None
+def _bracketed_end(document: Document, first: int) -> int | None:
+    """The token before the closing bracket, where nothing inside is yet part of a name."""
+    for index in range(first, min(first + LONGEST + 4, len(document.words))):
+        if document.words[index] == ">":
+            return index - 1
+        if document.words[index] in ("", "<") or document.taken[index]:
+            break
     return None
 
 
@@ -66,12 +68,12 @@ def find_parts(document: Document) -> None:
         owns = words[first - 1] == "of" and words[first - 2] in _PARTS
         owned = words[last + 1 : last + 3] == [",", "a"] and not _PARTS.isdisjoint(words[last + 3 : last + 6])
         owned = owned and "of" in words[last + 4 : last + 7]
-        known = list(map(_is_known, words[first : last + 1]))
+        known = list(map(is_known, words[first : last + 1]))
         if (owns and not any(known)) or (owned and not (known[0] and len(known) == 1)):
             document.claim(first, last, "organization")
 
 
-def _is_known(word: str) -> bool:
+def is_known(word: str) -> bool:
     lexicon = gazetteer.lexicon()
     return word in gazetteer.fixed_names() or word in lexicon.groups or word.lower() in lexicon.ordinary
 
@@ -103,13 +105,14 @@ def _end(document: Document, key: int) -> int:
 
 
 def _past_suffixes(document: Document, last: int) -> int:
-    while True:
+    for _ in range(_MOST_SUFFIXES):
         if _is_suffix(document, last + 1):
             last += 1
         elif document.words[last + 1] == "," and _is_suffix(document, last + 2):
             last += 2
         else:
-            return last
+            break
+    return last
 
 
 def _is_suffix(document: Document, index: int) -> bool:
@@ -224,7 +227,7 @@ def _may_be_family(word: str) -> bool:
     lexicon = gazetteer.lexicon()
     if word in lexicon.surnames:
         return word not in gazetteer.fixed_names()
-    return not _is_known(word) and not gazetteer.cities(word)
+    return not is_known(word) and not gazetteer.cities(word)
 
 
 def _is_founder(words: list[str]) -> bool:
@@ -251,121 +254,9 @@ def _table_name(document: Document, first: int, last: int) -> str | None:
     return known.name if known and known.type == "organization" else None
 
 
-# --- later, shorter -------------------------------------------------------------------------------------------
-
-
-def find_short_companies(document: Document) -> None:
-    """`Standard Oil` after `Standard Oil Co`, `Woolworth` after `F.W. Woolworth Co`: what can mean nothing else."""
-    _claim_short(document, lambda words: not _is_personal(words) and (len(words) > 1 or _stands_alone(words[0])))
-
-
-def find_shorter_companies(document: Document) -> None:
-    """`Todd` after `Todd Shipyards Corp`, where the story names no such person and it is not in such a place."""
-    people = {
-        word
-        for span in document.spans
-        if span.type == "person"
-        for word in document.words[span.first : span.last + 1]
-    }
-    _claim_short(document, lambda words: len(words) > 1 or (words[0] not in people and _may_stand_alone(words[0])))
-
-
-def _claim_short(document: Document, fits: Callable[[list[str]], bool]) -> None:
-    whole: dict[str, set[str]] = {}
-    parts: dict[str, set[str]] = {}
-    for span in document.spans:
-        if span.rule in _FULL_NAMES:
-            full = span.name or document.phrase(span.first, span.last)
-            for words in filter(fits, _whole_names(document.words[span.first : span.last + 1])):
-                whole.setdefault(" ".join(words), set()).add(full)
-            for words in filter(fits, _beginnings(document.words[span.first : span.last + 1])):
-                parts.setdefault(" ".join(words), set()).add(full)
-    meanings = {form: full.pop() if len(full) == 1 else "" for form, full in (parts | whole).items()}
-    names = PhraseTable({form: Name("organization", full) for form, full in meanings.items()})
-    for first, last, meaning in document.find(names):
-        if last > first or _could_be_company(document, first):
-            document.claim(first, last, meaning.type, meaning.name or None)
-
-
-def _could_be_company(document: Document, index: int) -> bool:
-    """Not the last word of a longer name, nor a town that something is in."""
-    before, given_names = index - 1, gazetteer.lexicon().given_names
-    if document.is_free(before) and (document.words[before] in given_names or not document.opens_sentence(before)):
-        return False
-    return document.words[before] not in _AT or not gazetteer.cities(document.words[index])
-
-
-def _whole_names(words: list[str]) -> Iterator[list[str]]:
-    """A company's name without its suffix, also without initials."""
-    base = _without_suffix(words)
-    yield base
-    while len(base) > 1 and base[0].endswith("."):
-        base = base[1:]
-        yield base
-
-
-def _beginnings(words: list[str]) -> Iterator[list[str]]:
-    """The words that a company's name begins with."""
-    base = _without_suffix(words)
-    yield from (base[:end] for end in range(2, len(base)) if base[end - 1][0].isupper())
-    yield base[:1]
-
-
-def _without_suffix(words: list[str]) -> list[str]:
-    while len(words) > 1 and (words[-1] in suffixes() or words[-1] in ("and", "&", ",")):
-        words = words[:-1]
-    return words
-
-
-def _is_personal(words: list[str]) -> bool:
-    return len(words) > 1 and words[0] in gazetteer.lexicon().given_names
-
-
-@cache
-def _stands_alone(word: str) -> bool:
-    """Whether the first word of a company's name could only mean the company."""
-    return _may_stand_alone(word) and word not in gazetteer.lexicon().given_names and not gazetteer.cities(word)
-
-
-@cache
-def _may_stand_alone(word: str) -> bool:
-    """Whether it could mean the company, though also a person or a town."""
-    cities = gazetteer.cities(word)
-    return (
-        len(word) > 2
-        and not word.endswith(".")
-        and not _is_known(word)
-        and not (cities and cities[0].population >= LARGE)
-    )
-
-
-def find_initials(document: Document) -> None:
-    """`TWA` where the story has Trans World Airlines: the initials of one of its organizations."""
-    meanings: dict[str, set[str]] = {}
-    for span in document.spans:
-        if span.type == "organization" and span.last - span.first >= 2:
-            words = document.words[span.first : span.last + 1]
-            for initials in {_initials(words), _initials(word for word in words if word not in suffixes())}:
-                meanings.setdefault(initials, set()).add(span.name or document.phrase(span.first, span.last))
-    names = {
-        initials: Name("organization", min(full))
-        for initials, full in meanings.items()
-        if len(full) == 1 and len(initials) > 2 and not _is_known(initials)
-    }
-    for first, last, meaning in document.find(PhraseTable(names)):
-        document.claim(first, last, meaning.type, meaning.name)
-
-
-def _initials(words: Iterable[str]) -> str:
-    return "".join(word[0] for word in words if word[0].isupper() and "." not in word)
-
-
 # --- tables ---------------------------------------------------------------------------------------------------
 
 
 @cache
 def suffixes() -> frozenset[str]:
     return gazetteer.lexicon().company_suffixes | {"Inc.", "Corp.", "Co.", "Cos.", "Ltd.", "Bros."}
-
-
-_FULL_NAMES = frozenset(rule.__name__ for rule in (find_bracketed, find_before_tickers, find_companies))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sitegen.model import Mention, Story
-from sitegen.recognisers import companies, fixed, organizations, people, places
+from sitegen.recognisers import companies, fixed, organizations, people, places, short_companies
 from sitegen.recognisers.agreement import agree, in_headings
 from sitegen.recognisers.crf import Model, default_model
 from sitegen.recognisers.datelines import dateline_places
@@ -25,7 +25,7 @@ RULES: tuple[Callable[[Document], None], ...] = (
     companies.find_before_tickers,
     organizations.find_bodies,
     fixed.find_long_names,
-    companies.find_short_companies,
+    short_companies.find_short_companies,
     places.find_events,
     organizations.find_acronyms,
     organizations.find_media,
@@ -35,8 +35,8 @@ RULES: tuple[Callable[[Document], None], ...] = (
     people.find_administrations,
     people.find_surnames,
     companies.find_parts,
-    companies.find_initials,
-    companies.find_shorter_companies,
+    short_companies.find_initials,
+    short_companies.find_shorter_companies,
     organizations.find_short_bodies,
     places.find_features,
     places.find_states,
