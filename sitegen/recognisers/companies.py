@@ -170,7 +170,7 @@ def _partner(document: Document, first: int, link: int, key: int) -> int | None:
     start = _row_start(document, before)
     if first == key or (first == key - 1 and words[first] in _KIN):  # and Co, and Sons Inc
         return _first_partner(document, start, _is_partner)
-    if _are_trades(words[before], words[first], start == before):
+    if _are_trades(words[before], words[first], start < before and first == key - 1):
         return start
     founder = _first_partner(document, start, _is_founder)
     if (
@@ -182,13 +182,13 @@ def _partner(document: Document, first: int, link: int, key: int) -> int | None:
     return before if is_pair and not known else None
 
 
-def _are_trades(one: str, other: str, alone: bool) -> bool:
-    """`Oil and Gas`; `Telephone and Telegraph` where more words stand before."""
+def _are_trades(one: str, other: str, likely: bool) -> bool:
+    """`Oil and Gas`; `Telephone and Telegraph` where more words stand before, and no more after."""
     if _is_ordinary(one) and _is_ordinary(other):
         return True
     unknown = other if _is_ordinary(one) else one
     is_name = unknown in gazetteer.lexicon().surnames or unknown in gazetteer.fixed_names()
-    return not alone and not is_name and (_is_ordinary(one) or _is_ordinary(other))
+    return likely and not is_name and (_is_ordinary(one) or _is_ordinary(other))
 
 
 def _row_start(document: Document, index: int) -> int:

@@ -106,9 +106,9 @@ def _lists_left(document: Document, first: int, link: int) -> bool:
 
 def _extend_right(document: Document, first: int, key: int) -> int:
     """Past `of Japan` after `Bank`, `for the Liberation of X` after `Movement`."""
-    words, last = document.words, key
-    if words[key] not in gazetteer.lexicon().heads:
-        return last
+    words, last, heads = document.words, key, gazetteer.lexicon().heads
+    if words[key] not in heads:  # Agency of Natural Resources and Energy
+        return _joined_right(document, last) if words[first] in heads else last
     if key == first and words[key] in _LEADING_HEADS:
         last = _capitals_right(document, key)
     while last - key < LONGEST and _links_right(words[last], words[last + 1]):

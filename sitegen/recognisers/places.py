@@ -133,7 +133,10 @@ def _is_city_here(document: Document, first: int, last: int, phrase: str) -> boo
         return False
     if _is_unmistakable(phrase):
         return True
-    return not document.is_free(first - 1) and _is_plausible(phrase) and _is_place_expected(document, first)
+    if document.is_free(first - 1) or not _is_plausible(phrase):
+        return False
+    is_large = gazetteer.cities(phrase)[0].population >= LARGE
+    return _is_place_expected(document, first) or (is_large and _is_after_place(document, first))
 
 
 def _before_its_country(document: Document, last: int, phrase: str) -> bool:
@@ -183,6 +186,14 @@ def _is_place_expected(document: Document, first: int) -> bool:
     if before == "of":
         return document.words[first - 2] in lexicon.place_kinds
     return before in lexicon.place_prepositions or before in lexicon.place_adjectives
+
+
+def _is_after_place(document: Document, index: int) -> bool:
+    """`Paris and X`, `Los Angeles and X`."""
+    last = index - 2
+    if document.words[index - 1] != "and" or not document.taken[last]:
+        return False
+    return any(gazetteer.place(document.phrase(first, last)) for first in (last, max(1, last - 1)))
 
 
 @cache
