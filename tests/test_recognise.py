@@ -66,6 +66,7 @@ def test_mentions_are_exact_sorted_and_apart(texts: list[str], subhead: bool) ->
     assert all(one.end <= other.start for one, other in pairwise(mentions))
     assert {mention.type for mention in mentions} <= set(MENTION_TYPES)
     assert not any(mention.text.startswith(("The ", "the ")) or "\n\n" in mention.text for mention in mentions)
+    assert all(0 <= mention.confidence <= 1 for mention in mentions)
     assert WireRecogniser().recognise(whole) == mentions
 
 
@@ -82,11 +83,27 @@ def test_mentions_are_exact_sorted_and_apart(texts: list[str], subhead: bool) ->
         "\"'" * 200_000,
         "A'" * 300_000,
         "LONDON " * 100_000,
+        "Co " * 100_000,
+        "(Asia) Ltd " * 20_000,
+        "<Ford and " * 20_000,
+        "Nova <NVA> " * 20_000,
+        "Sachs, " * 50_000 + "Lynch and Co",
+        "Food, Oil and Exchange " * 20_000,
     ],
     ids=lambda text: text[:8],
 )
 def test_endless_text_ends(text: str) -> None:
     WireRecogniser().recognise(story(text))
+
+
+def test_confidence_is_of_the_model_where_no_sure_rule_decides() -> None:
+    mentions = WireRecogniser().recognise(
+        story("Kodak Corp said so. In Gabon, Zorgon officials and Eberstadt analysts disagreed.", "GABON AND KODAK")
+    )
+    confidences = {mention.text: mention.confidence for mention in mentions}
+    assert confidences["Kodak Corp"] == 1
+    assert 0 < confidences["Gabon"] < 1
+    assert confidences["GABON"] == confidences["Gabon"]
 
 
 def test_headings_and_credits_name_nothing() -> None:
