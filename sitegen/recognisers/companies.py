@@ -15,7 +15,7 @@ _TICKER = re.compile(r"[A-Z\d.]{1,12}")
 _FOREIGN_LINKS = frozenset("de des du di della do del la e y et".split())
 _PARTS = frozenset({"unit", "subsidiary", "division", "affiliate", "arm"})
 """`a unit of X`: X is a company; so is the one that is a unit."""
-_KIN = frozenset({"Sons", "Son", "Brothers", "Partners", "Associates"})
+KIN = frozenset({"Sons", "Son", "Brothers", "Partners", "Associates"})
 _NOT_ONE = frozenset({"both", "between", "Both", "Between"})
 _ORDINALS = frozenset({"First", "Second", "Third", "Fourth", "Fifth"})
 """Words that open a sentence, and the names of banks."""
@@ -57,7 +57,7 @@ def find_before_tickers(document: Document) -> None:
         last = span.first - 2
         if span.rule == find_bracketed.__name__ and _belongs(document, last) and len(document.words[last]) > 1:
             first = _row_start(document, last)
-            if not document.words[first].isupper() or first == last:
+            if _names_something(document, first, last, last):
                 document.claim(first, last, "organization", _table_name(document, first, last))
 
 
@@ -168,7 +168,7 @@ def _partner(document: Document, first: int, link: int, key: int) -> int | None:
     if not _belongs(document, before):
         return None
     start = _row_start(document, before)
-    if first == key or (first == key - 1 and words[first] in _KIN):  # and Co, and Sons Inc
+    if first == key or (first == key - 1 and words[first] in KIN):  # and Co, and Sons Inc
         return _first_partner(document, start, _is_partner)
     if _are_trades(words[before], words[first], start < before and first == key - 1):
         return start

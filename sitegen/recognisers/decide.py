@@ -94,8 +94,8 @@ def _is_witnessed(span: Span, evidence: Evidence, document: Document) -> bool:
     """Whether a person that no rule proposed has a given name, or such a place stands after `in` and is no word."""
     lexicon, word = gazetteer.lexicon(), document.words[span.first]
     if span.type == "place":
-        is_word = word.lower() in lexicon.ordinary or word in lexicon.surnames or word.isupper()
-        return span.first == span.last and not is_word and evidence.is_seen_in(span.first)
+        other = word in lexicon.surnames or word in lexicon.heads or word.lower() in lexicon.ordinary
+        return span.first == span.last and not (other or word.isupper()) and evidence.is_seen_in(span.first)
     return span.last > span.first and word in lexicon.given_names
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from sitegen import gazetteer
 from sitegen.gazetteer import Name
 from sitegen.recognisers import companies
-from sitegen.recognisers.companies import is_known, suffixes
+from sitegen.recognisers.companies import KIN, is_known, suffixes
 from sitegen.recognisers.tokens import Document, PhraseTable
 
 _FULL_NAMES = frozenset(
@@ -81,7 +81,7 @@ def _beginnings(words: list[str]) -> Iterator[list[str]]:
 def _without_suffix(words: list[str]) -> list[str]:
     while len(words) > 1 and (words[-1] in suffixes() or words[-1] in ("and", "&", ",")):
         words = words[:-1]
-    return words
+    return words[:-2] if words[-2:-1] == ["and"] and words[-1] in KIN and len(words) > 2 else words
 
 
 def _is_personal(words: list[str]) -> bool:
