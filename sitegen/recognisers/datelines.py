@@ -13,8 +13,6 @@ _PREFIX = re.compile(
     r"\s{0,3}[-–—]{1,2}\s{1,3}(?=[\"“<A-Z])"
 )
 _OWN_LINE = re.compile(r"[A-Z][A-Z'’., /-]{2,50} \d{4}-\d\d-\d\d\s*")
-STATES_LIKE_CITIES = {"Washington": "Washington State"}
-"""States of the USA whose name alone means a city: after a city and a comma it is the state."""
 _PART = re.compile(r"[^,(/–—]+")
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
 _DATE = re.compile(rf"\d|\b{_MONTH}\.?\s*\d", re.IGNORECASE)
@@ -55,21 +53,6 @@ def _places_of(dateline: str, offset: int) -> Iterator[Mention]:
             yield Mention(start, start + len(place), place, "place", name)
         if _DATE.search(match[0]):
             return
-
-
-def _name_of(place: str) -> str | None:
-    return gazetteer.place(place) or _title_case(place)
-
-
-def _name_after_city(place: str) -> str | None:
-    return STATES_LIKE_CITIES.get(_title_case(place)) or gazetteer.place(place) or _state(place)
-
-
-def _state(short: str) -> str | None:
-    """The state by its abbreviation, also in capitals or without a full stop: `CONN`."""
-    form = _title_case(short)
-    states = gazetteer.state_abbreviations()
-    return states.get(form) or states.get(f"{form}.")
 
 
 def _title_case(place: str) -> str:

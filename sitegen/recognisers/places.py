@@ -7,7 +7,6 @@ from functools import cache
 
 from sitegen import gazetteer
 from sitegen.gazetteer import Name
-from sitegen.recognisers.datelines import STATES_LIKE_CITIES
 from sitegen.recognisers.tokens import Document, PhraseTable
 
 LARGE = 100_000
@@ -81,26 +80,11 @@ def find_worlds(document: Document) -> None:
 
 
 def find_states(document: Document) -> None:
-    """`Washington` in `Seattle, Washington` and `the state of Washington`; elsewhere it is the city."""
-    words = document.words
+    """`the state of Washington`, where the name alone means a city."""
+    states, words = gazetteer.us_states(), document.words
     for index in document.capitals:
-        name = STATES_LIKE_CITIES.get(words[index])
-        if (
-            name
-            and document.is_free(index)
-            and (words[index - 2 : index] == ["state", "of"] or _ends_address(document, index))
-        ):
-            document.claim(index, index, "place", name)
-
-
-def _ends_address(document: Document, state: int) -> bool:
-    """Whether a city of the USA and a comma stand before, and no list of cities goes on."""
-    words, city = document.words, state - 2
-    if words[state - 1] != "," or words[state + 1] in ("and", "or") or words[city - 1] == ",":
-        return False
-    goes_on = words[state + 1] == "," and words[state + 2 : state + 3] and gazetteer.cities(words[state + 2])
-    forms = (document.phrase(first, city) for first in range(max(1, city - 1), city + 1))
-    return not goes_on and any(known.country == "US" for form in forms for known in gazetteer.cities(form)[:3])
+        if words[index] in states and words[index - 2 : index] == ["state", "of"] and document.is_free(index):
+            document.claim(index, index, "place", states[words[index]])
 
 
 def find_placed_cities(document: Document) -> None:
