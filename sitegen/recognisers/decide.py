@@ -44,6 +44,8 @@ SURE = _COMPANIES | frozenset(
 """Rules for what wire copy states outright; measured, the model gains nothing by overruling them."""
 _LONGEST = 200
 """Tokens of the longest row of capitalised words that is prose."""
+_HOME = 5
+"""Words before `of` that are looked at."""
 _NEED_A_WITNESS = frozenset({"person", "place"})
 _NAMELESS = frozenset({"silence_vessels", "find_bracketed", "find_surnames", "find_worlds"})
 """Rules that know what is no name: a vessel, a ticker, a surname that two people bear, a spacecraft."""
@@ -108,10 +110,22 @@ def _settled(document: Document) -> dict[int, str]:
             labels |= dict.fromkeys(range(span.first + 1, span.last + 1), f"I-{span.type}")
             if span.rule in _COMPANIES and document.is_possessive(span.last + 1):
                 labels[span.last + 1] = "O"
+        elif span.type == "place" and _is_home(document, span.first):
+            labels[span.first - 1] = "O"
     for span in document.silences:
         if span.rule in _NAMELESS:
             labels |= dict.fromkeys(range(span.first, span.last + 1), "O")
     return labels
+
+
+def _is_home(document: Document, place: int) -> bool:
+    """`Intuitive Machines of Houston`: where no word before `of` says what body it is, it is from there."""
+    last = first = place - 2
+    if document.words[place - 1] != "of" or not document.is_free(last):
+        return False
+    while last - first < _HOME and document.is_free(first - 1):
+        first -= 1
+    return gazetteer.lexicon().heads.isdisjoint(document.words[first : last + 1])
 
 
 def _is_sure(document: Document, span: Span) -> bool:
