@@ -19,6 +19,8 @@ KIN = frozenset({"Sons", "Son", "Brothers", "Partners", "Associates"})
 _NOT_ONE = frozenset({"both", "between", "Both", "Between"})
 _ORDINALS = frozenset({"First", "Second", "Third", "Fourth", "Fifth"})
 """Words that open a sentence, and the names of banks."""
+LARGE = 100_000
+"""People in a city that is meant by its name even where a company begins with it."""
 _MOST_PARTNERS = 5
 _MOST_SUFFIXES = 3
 
@@ -70,6 +72,17 @@ def find_parts(document: Document) -> None:
         owned = owned and "of" in words[last + 4 : last + 7]
         known = list(map(is_known, words[first : last + 1]))
         if (owns and not any(known)) or (owned and not (known[0] and len(known) == 1)):
+            document.claim(first, last, "organization")
+
+
+def find_local(document: Document) -> None:
+    """`Intuitive Machines of Houston`: what a firm makes, in the plural, and the city that it is from."""
+    lexicon = gazetteer.lexicon()
+    for first, last in list(document.runs()):
+        word, city = document.words[last], document.words[last + 2 : last + 3]
+        is_product = last > first and word.endswith("s") and _is_ordinary(word) and word not in lexicon.groups
+        is_from = document.words[last + 1] == "of" and city and city[0] in large_cities()
+        if is_product and is_from and not document.opens_sentence(first):
             document.claim(first, last, "organization")
 
 
@@ -255,6 +268,11 @@ def _table_name(document: Document, first: int, last: int) -> str | None:
 
 
 # --- tables ---------------------------------------------------------------------------------------------------
+
+
+@cache
+def large_cities() -> frozenset[str]:
+    return frozenset(form for form, _ in gazetteer.large_cities(LARGE))
 
 
 @cache

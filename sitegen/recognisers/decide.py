@@ -21,6 +21,7 @@ _COMPANIES = frozenset(
         "find_shorter_companies",
         "find_initials",
         "find_parts",
+        "find_local",
     }
 )
 """Rules for companies; none has a possessive in its name but those of the tables."""
@@ -47,8 +48,8 @@ _LONGEST = 200
 _HOME = 5
 """Words before `of` that are looked at."""
 _NEED_A_WITNESS = frozenset({"person", "place"})
-_NAMELESS = frozenset({"silence_vessels", "find_bracketed", "find_surnames", "find_worlds"})
-"""Rules that know what is no name: a vessel, a ticker, a surname that two people bear, a spacecraft."""
+_NAMELESS = frozenset({"silence_vessels", "find_bracketed", "find_titled", "find_surnames", "find_worlds"})
+"""Rules that know what is no name: a vessel, a ticker, a title, a surname that two people bear, a spacecraft."""
 
 
 def decide(document: Document, model: Model) -> list[Span]:

@@ -26,6 +26,8 @@ def find_titled(document: Document) -> None:
             last = name_end(document, after) if after > index else None
             if last is not None and _may_follow_title(document, after, last):
                 document.claim(after, last, "person")
+                if after - index > 2:  # House Majority Leader
+                    document.silence(index, after - 1)
 
 
 def _is_family_name(document: Document, index: int) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from sitegen import gazetteer
 from sitegen.gazetteer import Name
 from sitegen.recognisers import companies
-from sitegen.recognisers.companies import KIN, is_known, suffixes
+from sitegen.recognisers.companies import KIN, LARGE, is_known, suffixes
 from sitegen.recognisers.tokens import Document, PhraseTable
 
 _FULL_NAMES = frozenset(
@@ -17,8 +17,6 @@ _FULL_NAMES = frozenset(
 """Rules that find a company by its name in full."""
 _AT = frozenset({"in", "near", "outside", "around", "of"})
 """After these, a place is meant rather than the company that begins with its name."""
-LARGE = 100_000
-"""People in a city that is meant by its name even where a company begins with it."""
 
 
 def find_short_companies(document: Document) -> None:

@@ -35,6 +35,7 @@ RULES: tuple[Callable[[Document], None], ...] = (
     people.find_administrations,
     people.find_surnames,
     companies.find_parts,
+    companies.find_local,
     short_companies.find_initials,
     short_companies.find_shorter_companies,
     organizations.find_short_bodies,
