@@ -24,6 +24,7 @@ TOKEN = re.compile(
     | (?:{_ABBREVIATIONS})\.                                  # Mr.  Gen.
     | (?:Inc|Corp|Cos?|Ltd|Bros)\.(?=,|\s+[^\sA-Z])           # Co. where no sentence ends
     | [A-Z]\.(?!\w)                                           # J.
+    | [A-Z]/[A-Z](?!\w)                                       # A/S
     | ['’]s(?!\w)                                             # the possessive
     | [^\W_]+ (?: (?: ['’](?!s(?!\w)) | & | - ) [^\W_]+ )* (?:\.com\b)?   # word  O'Neill  AT&T  al-Assad
     | \S

@@ -17,11 +17,11 @@ LEGAL_FORMS = {
         "US": "Inc Incorporated Corp Corporation",
         "GB": "Ltd Limited Plc PLC plc",
         "DE": "AG GmbH KG",
-        "FR": "SA",
+        "FR": "SA S/A",
         "NL": "NV BV",
         "IT": "SpA Srl",
         "SE": "AB",
-        "NO": "AS ASA",
+        "NO": "AS A/S ASA",
         "FI": "Oy Oyj",
         "AU": "Pty",
     }.items()
