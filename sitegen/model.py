@@ -299,7 +299,7 @@ class Config(Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=
     list_limit: int = 100
     feed_limit: int = 50
     min_articles: int = 1
-    min_confidence: Annotated[float, Meta(ge=0, le=1)] = 0.5
+    min_confidence: Annotated[float, Meta(ge=0, le=1)] = 0.6
 
 
 class Theme(Struct, frozen=True, gc=False):

@@ -10,8 +10,8 @@ from msgspec import Struct
 from sitegen.model import ENTITY_TYPES, EntityRef, Mention
 from sitegen.names import explained_forms, family_name, initials, is_full_name
 
-CERTAIN = 0.9
-"""A name that is at least so likely is listed without its confidence."""
+CERTAIN = 0.8
+"""A name that is at least so likely is listed without its confidence; of names below, too many are none."""
 
 
 class Within(Struct, frozen=True):
