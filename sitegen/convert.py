@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from itertools import count
@@ -27,6 +28,7 @@ from sitegen.salience import nationalities, salient
 from sitegen.text import SLUG_LIMIT, fold_space, sentence_around, slugify
 
 ARTICLES = "content/articles"
+_UNIT = re.compile(r"\s(?:dlrs?|dollars?|cents?|pounds?|gallons?|tons?|bushels?)\b")
 
 
 class Recipe(Struct, frozen=True):
@@ -100,8 +102,14 @@ def read_story(seed: Seed) -> Imported:
 def read_names(story: Story, recipe: Recipe) -> Reading:
     """Who and what a story mentions. Raises Invalid where the recogniser cannot be used."""
     recogniser, known = _recognisers(recipe)
-    mentions = overlay(recogniser.recognise(story), known.recognise(story))
+    found = [mention for mention in recogniser.recognise(story) if not _is_unit(story.text, mention)]
+    mentions = overlay(found, known.recognise(story))
     return Reading(story, mentions, within(mentions, story.text))
+
+
+def _is_unit(text: str, mention: Mention) -> bool:
+    """Whether a country is named for its money or measures alone: `U.S. dlrs`, `Hong Kong dollars`."""
+    return mention.type == "place" and _UNIT.match(text, mention.end) is not None
 
 
 def listing(reading: Reading, on: datetime.date) -> Listing:

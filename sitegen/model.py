@@ -205,6 +205,7 @@ class Ruling(Struct, frozen=True, gc=False):
     """What the listings of a name mean, and why; without `articles`, wherever it is listed.
 
     `key` is None for nothing: hidden, or ambiguous between the `candidates`. `because` is a clause for people.
+    `full` names what `key` stands for, where no article spells that.
     """
 
     type: str
@@ -214,6 +215,7 @@ class Ruling(Struct, frozen=True, gc=False):
     because: str
     articles: tuple[str, ...] = ()
     candidates: tuple[EntityKey, ...] = ()
+    full: str = ""
 
 
 class Resolution(Struct, frozen=True, gc=False):

@@ -46,6 +46,20 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in re.split(r"[\s-]+", name) if word[:1].isupper() and word not in _MINOR)
 
 
+def _acronym(name: str) -> str:
+    """The initials of an organization that mean nothing else; empty where they are too few, or known otherwise.
+
+    A company's legal form is not among them: First Boston Inc is not the FBI.
+    """
+    words = name.split()
+    while len(words) > 1 and words[-1] in gazetteer.lexicon().company_suffixes:
+        words.pop()
+    short = initials(" ".join(words))
+    known = gazetteer.fixed_names().get(short)
+    is_own = known is None or name in (known.name, *gazetteer.aliases(known.name))
+    return short if len(short) > 2 and is_own else ""
+
+
 def explained_forms(type_: str, name: str) -> tuple[str, ...]:
     """The forms of an entity that its canonical name alone explains, the name first.
 
@@ -56,8 +70,7 @@ def explained_forms(type_: str, name: str) -> tuple[str, ...]:
         family = family_name(name)
         forms += [family, family.split()[-1]]
     if type_ == "organization":
-        short = initials(name)
-        forms += [short] if len(short) > 2 else []
+        forms += [short] if (short := _acronym(name)) else []
         forms += gazetteer.aliases(name)
     if type_ == "place":
         forms += [*gazetteer.aliases(name), name.upper()]

@@ -44,7 +44,8 @@ _FIELDS = frozenset(
 )
 """What ministries and committees are for; joined by `and` they are one name."""
 _MODIFIERS = frozenset(
-    """acting assistant associate business chief commercial deputy executive first former general head
+    """acting assistant associate business caretaker chief commercial deposed deputy executive exiled first former
+    general head jailed late ousted previous
     honorary incoming incumbent independent junior lead leading managing non-executive outgoing permanent press
     prime principal retired second senior special third top veteran vice""".split()
 ) | {field.lower() for field in _FIELDS}
@@ -60,7 +61,8 @@ _KINDS = frozenset(
 )
 """Small words that with those above may stand between a role and what precedes it: `senior oil analyst`."""
 _TIMELESS = frozenset(
-    "acting current ex former honorary incoming incumbent late new newly outgoing retired senior then".split()
+    """acting caretaker current deposed ex exiled former honorary incoming incumbent jailed late new newly ousted
+    outgoing previous retired senior then""".split()
 )
 """What a role may lose without becoming another; `vice` and `deputy` are not among them."""
 _PREFIXES = ("ex-", "then-", "co-")

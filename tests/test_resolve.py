@@ -21,9 +21,16 @@ CASES = sorted((Path(__file__).parent / "cases" / "resolve").glob("*.yaml"))
 
 def article(path: str, stated: Mapping[str, Any]) -> Article:
     """An article of a case: names by plural of their type, and what else matters of it."""
-    refs = tuple(reference(t.name, entry) for t in ENTITY_TYPES.values() for entry in stated.get(t.plural, []))
-    date = stated.get("date", datetime.date(1962, 2, 20))
-    return Article(path=path, title=path, date=date, slug=path, entities=refs, text=stated.get("text", ""))
+    listed = ((kind.name, entry) for kind in ENTITY_TYPES.values() for entry in stated.get(kind.plural, []))
+    return Article(
+        path=path,
+        title=path,
+        date=stated.get("date", datetime.date(1962, 2, 20)),
+        slug=path,
+        entities=tuple(reference(*entry) for entry in listed),
+        text=stated.get("text", ""),
+        location=stated.get("location"),
+    )
 
 
 def reference(type_: str, entry: str | dict[str, Any]) -> EntityRef:

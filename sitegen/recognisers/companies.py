@@ -252,9 +252,12 @@ def _is_ordinary(word: str) -> bool:
 
 
 def _names_something(document: Document, first: int, key: int, last: int) -> bool:
-    """Whether more is said than that it is a company: not `Holdings Ltd`, nor the `Korea Co` of another name."""
+    """Whether more is said than that it is a company: not `Holdings Ltd`, nor the end `Canada Ltd` of a name."""
     lexicon, fixed = gazetteer.lexicon(), gazetteer.fixed_names()
     words = document.words[first : last + 1]
+    core = fixed.get(document.phrase(first, key - 1)) if first < key <= last else None
+    if core and core.type != "organization":
+        return False
     endings = (fixed.get(document.phrase(start, last)) for start in range(first, min(key + 1, last)))
     if any(ending and ending.type != "organization" for ending in endings):
         return False

@@ -22,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     people.name_variants,
     organizations.companies,
     organizations.acronyms,
+    organizations.bodies_of_states,
     people.surnames,
     people.namesakes,
     places.same_name_elsewhere,
@@ -90,17 +91,18 @@ def _entities(archive: Archive, decisions: Decisions) -> dict[EntityKey, Entity]
             if key := archive.meant(path, ref):
                 is_own = identify(ref.name) == key[1] or (ref.type, ref.name) in variants
                 (spellings if is_own else others)[key][ref.name] += 1
-    keys = sorted(spellings.keys() | others.keys())
-    described = {key: decisions.described(key) or _found(key, spellings[key] or others[key]) for key in keys}
-    return {key: places.located(entity) for key, entity in _with_roles(archive, described).items()}
+    full = {ruling.key: ruling.full for ruling in archive.rulings if ruling.key and ruling.full}
+    entities: dict[EntityKey, Entity] = {}
+    for key in sorted(spellings.keys() | others.keys()):
+        spelled = spellings[key] or Counter([full[key]] if key in full else ()) or others[key]
+        entities[key] = decisions.described(key) or _found(key, spelled)
+    return {key: places.located(entity) for key, entity in _with_roles(archive, entities).items()}
 
 
 def _found(key: EntityKey, names: Counter[str]) -> Entity:
     """An entity nobody described: its commonest spelling names it, the longest of equals, then one with accents."""
     name = min(names, key=lambda spelling: (-names[spelling], -len(spelling), spelling.isascii(), spelling))
-    if key[0] == "place":
-        name = places.full_name(gazetteer.place(name) or name, key[1])
-    return Entity(type=key[0], id=key[1], name=name)
+    return Entity(type=key[0], id=key[1], name=(gazetteer.place(name) or name) if key[0] == "place" else name)
 
 
 def _with_roles(archive: Archive, entities: Mapping[EntityKey, Entity]) -> dict[EntityKey, Entity]:

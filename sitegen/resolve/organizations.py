@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from sitegen import gazetteer
+from sitegen.geography import country_of
 from sitegen.model import EntityKey, Ruling
 from sitegen.names import initials
 from sitegen.resolve.archive import Archive, Label
+from sitegen.text import identify
 
 LEGAL_FORMS = {
     form: country
@@ -28,6 +30,8 @@ LEGAL_FORMS = {
     for form in forms.split()
 }
 """What may end the name of a company, without full stops, and the country where it is usual; empty for anywhere."""
+STATE_HEADS = frozenset("Ministry Parliament Cabinet Bank Government Army Navy Force Police Court".split())
+"""What may end the name of a body that every state has."""
 MAJORITY = 0.8
 """Share of the listings with a legal form that must have the same one for the name without to mean it."""
 CLEAR = 4
@@ -115,3 +119,46 @@ def _is_acronym(name: str) -> bool:
 def _explains(archive: Archive, label: Label, short: str) -> str:
     """The first article that lists the name and has its acronym in brackets."""
     return next((path for path in archive.where[label] if f"({short})" in archive.articles[path].text), "")
+
+
+# --- bodies that every state has --------------------------------------------------------------------------------
+
+
+def bodies_of_states(archive: Archive) -> Iterator[Ruling]:
+    """The `Finance Ministry` of a story from Tokyo is the Japanese one; without such a country it is nobody's.
+
+    Bodies that the tables know by their bare name, as the `Treasury Department`, are those of the United States.
+    """
+    for label in archive.where:
+        if label[0] == "organization" and label not in archive.decided and _is_of_any_state(label[1]):
+            by_country: dict[str, list[str]] = defaultdict(list)
+            for path in archive.where[label]:
+                by_country[_home(archive, path)].append(path)
+            for country, paths in sorted(by_country.items()):
+                yield _body(label, country, paths)
+
+
+def _body(label: Label, country: str, paths: list[str]) -> Ruling:
+    known = gazetteer.country(country)
+    if known is None or not known.demonyms:
+        return Ruling(*label, "state", None, "every state may have one", tuple(paths))
+    name = f"{known.demonyms[0]} {label[1]}"
+    key = label[0], identify(name)
+    return Ruling(*label, "state", key, f"in stories written in {country}", tuple(paths), full=name)
+
+
+def _is_of_any_state(name: str) -> bool:
+    lexicon, words = gazetteer.lexicon(), name.split()
+    is_known = name in gazetteer.fixed_names() or words[-1] not in STATE_HEADS
+    return not is_known and all(
+        word in lexicon.state_heads or word in lexicon.general or word.lower() in lexicon.ordinary for word in words
+    )
+
+
+def _home(archive: Archive, path: str) -> str:
+    """The country that a story was written in, if it lists that; not the United States, which has no ministries."""
+    article = archive.articles[path]
+    places = [ref.name for ref in article.entities if ref.type == "place"]
+    place = gazetteer.place(article.location or "")
+    country = country_of(place, places, article.date) if place else None
+    return country.name if country and country.code != "US" and country.name in places else ""

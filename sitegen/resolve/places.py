@@ -64,8 +64,8 @@ def _meant(rivals: Sequence[Location], lands: frozenset[str]) -> Location | None
 def _ruling(label: Label, rivals: Sequence[Location], place: Location | None, paths: Sequence[str]) -> Ruling:
     name = gazetteer.place(label[1]) or label[1]
     if place:
-        key = "place", _id(name, place)
-        return Ruling(*label, "place", key, f"listed with {_land_name(place)}", tuple(paths))
+        key, where = ("place", _id(name, place)), _land_name(place)
+        return Ruling(*label, "place", key, f"listed with {where}", tuple(paths), full=f"{name}, {where}")
     candidates = (("place", identify(name)), *(("place", _id(name, place)) for place in rivals[1:]))
     return Ruling(*label, "place", None, "there are several places of the name", tuple(paths), candidates)
 
@@ -84,12 +84,6 @@ def located(entity: Entity) -> Entity:
         longitude=found.longitude if entity.longitude is None else entity.longitude,
         same_as=entity.same_as if is_linked else (*entity.same_as, GEONAMES.format(found.geonames_id)),
     )
-
-
-def full_name(name: str, id_: str) -> str:
-    """`Cambridge, Massachusetts` for the id that says so, else the name."""
-    found = next((place for place in _rivals(name)[1:] if id_ == _id(name, place)), None)
-    return f"{name}, {_land_name(found)}" if found else name
 
 
 def _location(entity: Entity) -> Location | None:
