@@ -27,7 +27,7 @@ from sitegen.errors import Invalid, Problem
 from sitegen.importers.wire import plain_story
 from sitegen.model import ENTITY_TYPES, BuildReport
 from sitegen.scaffold import new_site
-from sitegen.store import find_site, is_site, read_loose
+from sitegen.store import cpu_quota, find_site, is_site, read_loose
 from sitegen.workers import Track, stop_processes, untracked, usable_cpus
 
 WORTH_A_BAR = 200
@@ -133,7 +133,11 @@ OUTPUT = click.option(
     help="Where the built site goes. [default: output/ in the site]",
 )
 JOBS = click.option(
-    "--jobs", type=click.IntRange(min=1), default=usable_cpus, metavar="N", help="Processes to work with."
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=lambda: usable_cpus(cpu_quota()),
+    metavar="N",
+    help="Processes to work with.",
 )
 STRICT = click.option("--strict", is_flag=True, help="Exit with 1 if there was any problem.")
 

@@ -312,7 +312,10 @@ class Theme(Struct, frozen=True, gc=False):
 
 
 class Page(Struct, frozen=True, gc=False):
-    """One file of the site, planned. `view` is plain data; `sources` are the inputs to name when it goes wrong."""
+    """One file of the site, planned. `sources` are the inputs to name when it goes wrong.
+
+    `view` is plain data, best a `Struct` whose annotations say all: it is kept as MessagePack and read back.
+    """
 
     url: str
     template: str
@@ -320,8 +323,25 @@ class Page(Struct, frozen=True, gc=False):
     sources: tuple[str, ...] = ()
 
 
+class Change(Struct, frozen=True, gc=False, order=True):
+    """A file of output/ that was written, and why."""
+
+    file: str
+    reason: str
+
+
+class Why(Struct, frozen=True, gc=False):
+    """Why a page was written: by this build (empty: it was not), and when it last was. `sources` are its inputs."""
+
+    url: str
+    file: str
+    sources: tuple[str, ...]
+    now: str
+    last: str
+
+
 class BuildReport(Struct, frozen=True, gc=False, kw_only=True):
-    """What a build did."""
+    """What a build did. `reasons` counts files written; `changes` names them, where they are not too many."""
 
     articles: int = 0
     entities: int = 0
@@ -331,4 +351,7 @@ class BuildReport(Struct, frozen=True, gc=False, kw_only=True):
     deleted: int = 0
     converted: int = 0
     seconds: float = 0.0
+    reasons: Mapping[str, int] = {}
+    changes: tuple[Change, ...] = ()
+    why: Why | None = None
     problems: tuple[Problem, ...] = field(default_factory=tuple)

@@ -52,7 +52,7 @@ class Renderer:
             trim_blocks=False,
             keep_trailing_newline=True,
         )
-        functions = {
+        functions: dict[str, Callable[..., Any]] = {
             "url": self._url,
             "absolute": urls.absolute,
             "asset": cache(self._asset),
@@ -104,7 +104,8 @@ class _Environment(SandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field of a view is data."""
-        if attribute in _fields(type(obj)):
+        type_: Any = type(obj)
+        if attribute in _fields(type_):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
@@ -119,7 +120,7 @@ class _Environment(SandboxedEnvironment):
 
 
 @cache
-def _fields(type_: type) -> frozenset[str]:
+def _fields(type_: Any) -> frozenset[str]:
     names = type_.__struct_fields__ if issubclass(type_, Struct) else ()
     return frozenset(name for name in names if not name.startswith("_"))
 
