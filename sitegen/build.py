@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -22,8 +23,8 @@ from sitegen.authority import idle_rules, parse_authority
 from sitegen.cache import Memo, digest, digest_of_code
 from sitegen.config import parse_config
 from sitegen.convert import Recipe
+from sitegen.corpus import Kin, Reading, Seen, read, relate, without_collisions
 from sitegen.corpus import build as build_corpus
-from sitegen.corpus import without_collisions
 from sitegen.document import parse_article, parse_page
 from sitegen.errors import Invalid, Problem
 from sitegen.intake import Converted, Files, Texts, convert_seeds, look_at, not_a_page
@@ -31,12 +32,14 @@ from sitegen.model import Article, Authority, BuildReport, Config, Corpus, Resol
 from sitegen.pages import plan_pages
 from sitegen.pages.site import site_view
 from sitegen.publish import Press, Published, is_as_left, problems_of, publish, read_record, reasons
-from sitegen.resolve import Thresholds, across
+from sitegen.resolve import Thresholds, across, brief
 from sitegen.review import review
 from sitegen.roles import stated_roles
 from sitegen.store import Store
 from sitegen.urls import Urls
 from sitegen.workers import Track, Workers, open_executor, untracked
+
+T = TypeVar("T")
 
 NAMED_CHANGES = 100
 """More files than these are only counted in the report."""
@@ -279,7 +282,13 @@ def load(
     survey = who_is_who(store, converted.pages, sources, workers, drafts=options.drafts)
     articles, resolution = survey.articles, survey.resolution
     texts, bad_texts = _text_pages(store, folders.pages)
-    corpus = build_corpus(articles, resolution, (text for text in texts if options.drafts or not text.draft))
+    corpus = build_corpus(
+        articles,
+        resolution,
+        (text for text in texts if options.drafts or not text.draft),
+        read_all=partial(_read_all, workers),
+        relate_all=partial(_recall, workers, relate, Kin),
+    )
     unclear = {seed: [(u.form, u.before, u.after) for u in found] for seed, found in converted.unclear.items()}
     return Site(
         config=sources.config,
@@ -315,8 +324,11 @@ def who_is_who(
     parsed, unread = _articles(store, pages, workers)
     readable = [page.article for page in parsed if page.article]
     articles, collisions = without_collisions(a for a in readable if drafts or not a.draft)
-    resolution = across(
-        articles,
+    resolution = _recall(
+        workers,
+        across,
+        Resolution,
+        tuple(brief(article) for article in articles),
         sources.authority,
         {page.article.path: page.roles for page in parsed if page.article and page.roles},
         Thresholds(sources.config.min_articles, sources.config.min_confidence),
@@ -373,6 +385,31 @@ def _articles(store: Store, pages: Mapping[str, str], workers: Workers) -> tuple
     parsed = dict(workers.remember("Reading articles", _parse, items, Parsed))
     workers.memory.keep_only(Parsed.__name__, items.keys())
     return [parsed[key] for _, key in sorted(keys.items()) if key in parsed], problems
+
+
+def _read_all(workers: Workers, readings: Sequence[Reading]) -> list[Seen]:
+    version = digest_of_code()
+    keys = [digest(version, msgspec.msgpack.encode(reading)) for reading in readings]
+    items = {key: partial(_itself, reading) for key, reading in zip(keys, readings, strict=True)}
+    seen = dict(workers.remember("Finding names", read, items, Seen))
+    workers.memory.keep_only(Seen.__name__, items.keys())
+    return [seen[key] for key in keys]
+
+
+def _itself(thing: T) -> T:
+    return thing
+
+
+def _recall(workers: Workers, function: Callable[..., T], type_: type[T], *arguments: object) -> T:
+    """What a pure function makes of its arguments; known where the last build called it with the same."""
+    key = digest(digest_of_code(), msgspec.msgpack.encode(arguments))
+    for _, data in workers.memory.get(type_.__name__, {key}):
+        with contextlib.suppress(msgspec.DecodeError):
+            return msgspec.msgpack.decode(data, type=type_)
+    made = function(*arguments)
+    workers.memory.put(type_.__name__, {key: msgspec.msgpack.encode(made)})
+    workers.memory.keep_only(type_.__name__, {key})
+    return made
 
 
 def _parse(page: tuple[str, str]) -> Parsed:
