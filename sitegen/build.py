@@ -37,7 +37,7 @@ from sitegen.review import review
 from sitegen.roles import stated_roles
 from sitegen.store import Store
 from sitegen.urls import Urls
-from sitegen.workers import Track, Workers, open_executor, untracked
+from sitegen.workers import Track, Workers, open_executor, rare_collections, untracked
 
 T = TypeVar("T")
 
@@ -135,7 +135,7 @@ def build(options: Options, track: Track = untracked) -> BuildReport:
     """Convert the seeds, derive the site and write it to the output folder."""
     started = time.perf_counter()
     store = open_store(options)
-    with open_workers(store, options, track) as workers:
+    with rare_collections(), open_workers(store, options, track) as workers:
         sources = read_sources(store, options)
         folders = look_around(store, workers)
         inputs = _inputs(options, sources, folders)

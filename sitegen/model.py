@@ -265,8 +265,10 @@ class Relation(Struct, frozen=True, gc=False):
     shared: tuple[EntityKey, ...]
 
 
-class Corpus(Struct, frozen=True, gc=False):
-    """The whole archive, indexed. Articles are in archive order (oldest first) and named by their URL.
+class Corpus(Struct, frozen=True, eq=False, gc=False):
+    """The whole archive, indexed; equal to itself alone.
+
+    Articles are in archive order (oldest first) and named by their URL.
 
     `entities` have pages, `faint` ones have none yet; `listed` has both, all else is about entities with pages.
     """

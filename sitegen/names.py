@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from sitegen import gazetteer
 from sitegen.model import EntityKey, Hit
@@ -46,6 +47,7 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in re.split(r"[\s-]+", name) if word[:1].isupper() and word not in _MINOR)
 
 
+@lru_cache(100_000)
 def explained_forms(type_: str, name: str) -> tuple[str, ...]:
     """The forms of an entity that its canonical name alone explains, the name first.
 

@@ -97,6 +97,7 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     return low, high
 
 
+@lru_cache(10_000)
 def long_date(*period: int) -> str:
     """`26 February 2026` of a year, month and day; `February 2026` and `2026` of fewer."""
     year, month, day = (*period, 0, 0)[:3]
