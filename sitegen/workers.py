@@ -136,17 +136,12 @@ class InlineExecutor(Executor):
 
 
 @contextlib.contextmanager
-def open_executor(jobs: int, method: str | None = None) -> Iterator[Executor]:
-    """An executor for `jobs` processes, which end with the block and with this process, however that ends.
-
-    `method` is how they start (see `multiprocessing.get_start_method`). A fork costs least, but that of a process
-    with threads can hang, and macOS has its own.
-    """
+def open_executor(jobs: int) -> Iterator[Executor]:
+    """An executor for `jobs` processes, which end with the block and with this process, however that ends."""
     if jobs <= 1:
         yield InlineExecutor()
         return
-    can_fork = sys.platform == "linux" and threading.active_count() == 1
-    context = multiprocessing.get_context(method or ("fork" if can_fork else "spawn"))
+    context = multiprocessing.get_context(start_method())
     executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker)
     try:
         if context.get_start_method() == "fork":
@@ -157,6 +152,11 @@ def open_executor(jobs: int, method: str | None = None) -> Iterator[Executor]:
         executor.shutdown(wait=False, cancel_futures=True)
         raise
     executor.shutdown()
+
+
+def start_method() -> str:
+    """A fork costs least, but that of a process with threads can hang; macOS has threads of its own."""
+    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
 
 def _start_worker() -> None:
