@@ -195,7 +195,7 @@ def open_store(options: Options) -> Store:
 
 @contextmanager
 def open_workers(store: Store, options: Options, track: Track) -> Iterator[Workers]:
-    with store.writing(), open_executor(options.jobs) as executor:
+    with store.writing(), open_executor(options.jobs, can_fork=disk.is_single_threaded()) as executor:
         if options.clean:
             store.delete_memo()
         with closing(Memo(store.memo)) as memo:

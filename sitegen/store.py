@@ -484,6 +484,14 @@ def read_spool(name: Path, offset: int, length: int) -> bytes:
         return file.read(length)
 
 
+def is_single_threaded() -> bool:
+    """Whether this process has no thread but this one, libraries' own included; False where that is not known."""
+    try:
+        return len(list(Path("/proc/self/task").iterdir())) == 1
+    except OSError:
+        return False
+
+
 def cpu_quota(root: Path = Path("/")) -> float:
     """How many CPUs the control groups of this process (Linux, version 1 or 2) let it use; infinite without any."""
     quotas = [math.inf]

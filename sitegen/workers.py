@@ -11,7 +11,6 @@ import math
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -136,12 +135,15 @@ class InlineExecutor(Executor):
 
 
 @contextlib.contextmanager
-def open_executor(jobs: int) -> Iterator[Executor]:
-    """An executor for `jobs` processes, which end with the block and with this process, however that ends."""
+def open_executor(jobs: int, *, can_fork: bool = False) -> Iterator[Executor]:
+    """An executor for `jobs` processes, which end with the block and with this process, however that ends.
+
+    A fork costs least, but that of a process with threads can hang.
+    """
     if jobs <= 1:
         yield InlineExecutor()
         return
-    context = multiprocessing.get_context(start_method())
+    context = multiprocessing.get_context("fork" if can_fork else "spawn")
     executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker)
     try:
         if context.get_start_method() == "fork":
@@ -152,11 +154,6 @@ def open_executor(jobs: int) -> Iterator[Executor]:
         executor.shutdown(wait=False, cancel_futures=True)
         raise
     executor.shutdown()
-
-
-def start_method() -> str:
-    """A fork costs least, but that of a process with threads can hang; macOS has threads of its own."""
-    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
 
 def _start_worker() -> None:

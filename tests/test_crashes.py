@@ -92,12 +92,12 @@ def test_killed_at_any_moment_every_file_is_whole(tmp_path: Path) -> None:
 
 NAP = """
 import time
-from sitegen import publish
+from sitegen import publish, store
 def nap(work, desk):
     print("working", flush=True)
     time.sleep(600)
 publish._print = nap
-workers.start_method = lambda: "{method}"
+store.is_single_threaded = lambda: "{method}" == "fork"
 """
 DIE = """
 import os

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sites import GLENN, SHEPARD, make_site, run, tree
 
-from sitegen import workers
+from sitegen import store, workers
 from sitegen.build import Options, build, load, look_around, open_store, open_workers, read_sources
 from sitegen.intake import convert_seeds
 from sitegen.model import Config
@@ -286,7 +286,7 @@ def test_processes_decide_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     run(one)
     monkeypatch.setattr(workers, "WORTH_PROCESSES", 1)
     monkeypatch.setattr(workers, "CHUNK", 1)
-    monkeypatch.setattr(workers, "start_method", lambda: method)
+    monkeypatch.setattr(store, "is_single_threaded", lambda: method == "fork")
     first = run(two, jobs=2)
     assert first.written == len(tree(two / "output")) - 1
     assert tree(one / "output") == tree(two / "output")
@@ -296,11 +296,11 @@ def test_processes_decide_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_view_that_was_laid_down_is_the_same_view(demo: Path, demo_options: Options) -> None:
-    store = open_store(demo_options)
+    at_disk = open_store(demo_options)
     assert demo.is_dir()
-    with open_workers(store, demo_options, workers.untracked) as at_work:
-        sources, folders = read_sources(store, demo_options), look_around(store, at_work)
-        converted = convert_seeds(store, sources.recipe, folders.seeds, folders.articles, at_work)
-        corpus = load(store, demo_options, sources, folders, converted, at_work).corpus
+    with open_workers(at_disk, demo_options, workers.untracked) as at_work:
+        sources, folders = read_sources(at_disk, demo_options), look_around(at_disk, at_work)
+        converted = convert_seeds(at_disk, sources.recipe, folders.seeds, folders.articles, at_work)
+        corpus = load(at_disk, demo_options, sources, folders, converted, at_work).corpus
     for page in plan_pages(corpus, Config(list_limit=12)):
         assert decode(*encode(page.view)) == page.view
