@@ -95,7 +95,7 @@ def find_forms(text: str, forms: Mapping[str, EntityKey | None]) -> list[Hit]:
     found = [
         (start, -end, key)
         for form, key in forms.items()
-        for start, end in _occurrences(plain, form.translate(_SAME_LENGTH))
+        for start, end in _occurrences(plain, _plain(form))
     ]
     hits: list[Hit] = []
     reached = 0
@@ -105,6 +105,11 @@ def find_forms(text: str, forms: Mapping[str, EntityKey | None]) -> list[Hit]:
             if key is not None:
                 hits.append(Hit(start, reached, key))
     return hits
+
+
+@lru_cache(100_000)
+def _plain(form: str) -> str:
+    return form.translate(_SAME_LENGTH)
 
 
 def _occurrences(text: str, form: str) -> Iterable[tuple[int, int]]:
