@@ -72,10 +72,14 @@ class Seen(Struct, frozen=True, gc=False):
 
 
 class Kin(Struct, frozen=True, gc=False):
-    """With whom each entity appears most, and in how many articles; each article's nearest."""
+    """With whom each entity appears most, and in how many articles; each article's nearest, and what they share.
 
-    company: Mapping[EntityKey, tuple[tuple[EntityKey, int], ...]]
-    related: Mapping[str, tuple[Relation, ...]]
+    Both run parallel to what was listed, articles in their order and entities sorted, and name either by its number
+    there: as names they would take five times the memory.
+    """
+
+    company: tuple[tuple[tuple[int, int], ...], ...]
+    related: tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]
 
 
 def build(
@@ -105,6 +109,7 @@ def build(
         for key, appearance in found.items():
             appearances[key].append(appearance)
     kin = (relate_all or relate)(listed, {url: article.date for url, article in ordered.items()})
+    urls, keys = list(listed), _keys(listed)
     return Corpus(
         articles=ordered,
         entities={key: entity for key, entity in entities.items() if appearances[key]},
@@ -113,8 +118,14 @@ def build(
         forms=forms,
         about=about,
         appearances={key: tuple(found) for key, found in appearances.items() if found},
-        company=kin.company,
-        related=kin.related,
+        company={
+            key: tuple((keys[other], count) for other, count in most)
+            for key, most in zip(keys, kin.company, strict=True)
+        },
+        related={
+            url: tuple(Relation(urls[other], tuple(keys[key] for key in shared)) for other, shared in near)
+            for url, near in zip(urls, kin.related, strict=True)
+        },
         redirects=(*resolution.redirects, *_moved(ordered)),
         texts=tuple(texts),
     )
@@ -213,60 +224,63 @@ def _appearance(url: str, text: str, hits: Sequence[Hit], about: bool) -> Appear
 
 def relate(listed: Listed, days: Mapping[str, datetime.date]) -> Kin:
     """Who belongs together, by what the articles list and their dates."""
-    return Kin(_company(listed), _related(listed, days))
+    numbers = {key: number for number, key in enumerate(_keys(listed))}
+    numbered = [tuple(numbers[key] for key in keys) for keys in listed.values()]
+    return Kin(_company(numbered, len(numbers)), _related(numbered, list(listed), days))
 
 
-def _company(listed: Listed) -> dict[EntityKey, tuple[tuple[EntityKey, int], ...]]:
-    together: dict[EntityKey, Counter[EntityKey]] = defaultdict(Counter)
-    for keys in listed.values():
+def _keys(listed: Listed) -> list[EntityKey]:
+    return sorted({key for keys in listed.values() for key in keys})
+
+
+def _company(listed: Sequence[Sequence[int]], count: int) -> tuple[tuple[tuple[int, int], ...], ...]:
+    together: list[Counter[int]] = [Counter() for _ in range(count)]
+    for keys in listed:
         for key in keys:
             together[key].update(keys)
-    return {key: _most(counts, key) for key, counts in together.items()}
+    return tuple(_most(counts, key) for key, counts in enumerate(together))
 
 
-def _most(counts: Counter[EntityKey], besides: EntityKey) -> tuple[tuple[EntityKey, int], ...]:
-    ranked = sorted(((-count, key) for key, count in counts.items() if key != besides))
+def _most(counts: Counter[int], besides: int) -> tuple[tuple[int, int], ...]:
+    ranked = sorted((-count, key) for key, count in counts.items() if key != besides)
     return tuple((key, -negative) for negative, key in ranked[:COMPANY_LIMIT])
 
 
-def _related(listed: Listed, days: Mapping[str, datetime.date]) -> dict[str, tuple[Relation, ...]]:
+def _related(
+    listed: Sequence[Sequence[int]], urls: Sequence[str], days: Mapping[str, datetime.date]
+) -> tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]:
     """Each article's nearest by what they share, the rarer the nearer (inverse document frequency), then by date.
 
     Spärck Jones 1972, 'A statistical interpretation of term specificity': a term in n of N texts weighs log(N/n).
     """
-    holders: dict[EntityKey, list[str]] = defaultdict(list)
-    for url, keys in listed.items():
+    holders: dict[int, list[int]] = defaultdict(list)
+    for number, keys in enumerate(listed):
         for key in keys:
-            holders[key].append(url)
+            holders[key].append(number)
     limit = max(RARE_ENOUGH, min(COMMON_COUNT, COMMON_SHARE * len(listed)))
-    weights = {key: math.log(len(listed) / len(urls)) for key, urls in holders.items() if 1 < len(urls) <= limit}
-    telling = {url: frozenset(key for key in keys if key in weights) for url, keys in listed.items()}
-    return {url: _nearest(url, telling, days, holders, weights) for url in listed}
+    weights = {key: math.log(len(listed) / len(held)) for key, held in holders.items() if 1 < len(held) <= limit}
+    telling = [frozenset(key for key in keys if key in weights) for keys in listed]
+    dates = [days[url].toordinal() for url in urls]
 
+    def nearest(number: int) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        keys = sorted(telling[number], key=lambda key: (-weights[key], key))
+        scores: dict[int, float] = defaultdict(float)
+        for key in keys:
+            weight = weights[key]
+            for other in holders[key]:
+                scores[other] += weight
+        scores.pop(number, None)
 
-def _nearest(
-    url: str,
-    telling: Mapping[str, frozenset[EntityKey]],
-    days: Mapping[str, datetime.date],
-    holders: Mapping[EntityKey, Sequence[str]],
-    weights: Mapping[EntityKey, float],
-) -> tuple[Relation, ...]:
-    keys = sorted(telling[url], key=lambda key: (-weights[key], key))
-    scores: dict[str, float] = defaultdict(float)
-    for key in keys:
-        weight = weights[key]
-        for other in holders[key]:
-            scores[other] += weight
-    scores.pop(url, None)
+        def rank(other: int) -> tuple[float, int, str]:
+            # To the last digit, so that the order of adding up decides nothing.
+            exact = math.fsum(weights[key] for key in telling[number] & telling[other])
+            return -exact, abs(dates[other] - dates[number]), urls[other]
 
-    def rank(other: str) -> tuple[float, int, str]:
-        # To the last digit, so that the order of adding up decides nothing.
-        exact = math.fsum(weights[key] for key in telling[url] & telling[other])
-        return -exact, abs((days[other] - days[url]).days), other
+        least = min(sorted(scores.values(), reverse=True)[:RELATED_LIMIT], default=0.0)
+        near = [other for other, score in scores.items() if score >= least - ROUNDING]
+        return tuple(
+            (other, tuple(key for key in keys if key in telling[other]))
+            for other in sorted(near, key=rank)[:RELATED_LIMIT]
+        )
 
-    least = min(sorted(scores.values(), reverse=True)[:RELATED_LIMIT], default=0.0)
-    near = [other for other, score in scores.items() if score >= least - ROUNDING]
-    return tuple(
-        Relation(other, tuple(key for key in keys if key in telling[other]))
-        for other in sorted(near, key=rank)[:RELATED_LIMIT]
-    )
+    return tuple(nearest(number) for number in range(len(listed)))

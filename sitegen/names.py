@@ -92,11 +92,7 @@ def find_forms(text: str, forms: Mapping[str, EntityKey | None]) -> list[Hit]:
     A hyphen is part of a word (`U.S.-led` is no mention of the U.S.), any white space is as good as a blank.
     """
     plain = text.translate(_SAME_LENGTH)
-    found = [
-        (start, -end, key)
-        for form, key in forms.items()
-        for start, end in _occurrences(plain, _plain(form))
-    ]
+    found = [(start, -end, key) for form, key in forms.items() for start, end in _occurrences(plain, _plain(form))]
     hits: list[Hit] = []
     reached = 0
     for start, negative_end, key in sorted(found, key=lambda hit: hit[:2]):
