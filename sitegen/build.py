@@ -1,19 +1,18 @@
 """The order of things: from a site's folder to its output, in the stages of the design.
 
-`load` reads and derives everything, `write` renders it; `build` is both. A preview would load the same way and
-render one page at a time.
+`load` reads and derives everything, `publish` renders what changed; `build` is both. A preview would load the same
+way and render one page at a time.
 """
 
 from __future__ import annotations
 
-import hashlib
-import pickle
+import contextlib
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from functools import cache, lru_cache, partial
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -21,64 +20,80 @@ from msgspec import Struct
 from sitegen import recognisers, yamltext
 from sitegen import store as disk
 from sitegen.authority import idle_rules, parse_authority
+from sitegen.cache import Memo, digest, digest_of_code
 from sitegen.config import parse_config
-from sitegen.convert import Draft, Recipe, convert, settle
+from sitegen.convert import Recipe
+from sitegen.corpus import Kin, Reading, Seen, read, relate, without_collisions
 from sitegen.corpus import build as build_corpus
-from sitegen.corpus import without_collisions
 from sitegen.document import parse_article, parse_page
 from sitegen.errors import Invalid, Problem
-from sitegen.model import Article, Authority, BuildReport, Config, Corpus, Page, Resolution, Seed, TextPage, Theme
+from sitegen.intake import Converted, Files, Texts, convert_seeds, look_at, not_a_page
+from sitegen.model import Article, Authority, BuildReport, Config, Corpus, Resolution, TextPage, Theme
 from sitegen.pages import plan_pages
 from sitegen.pages.site import site_view
-from sitegen.plan import Plan, make_plan
-from sitegen.render import Rendered, Renderer
-from sitegen.resolve import Thresholds, across
+from sitegen.publish import Press, Published, is_as_left, problems_of, publish, read_record, reasons
+from sitegen.resolve import Thresholds, across, brief
 from sitegen.review import review
 from sitegen.roles import stated_roles
 from sitegen.store import Store
 from sitegen.urls import Urls
-from sitegen.workers import Track, Workers, make_executor, untracked
+from sitegen.workers import Track, Workers, open_executor, rare_collections, untracked
+
+T = TypeVar("T")
+
+NAMED_CHANGES = 100
+"""More files than these are only counted in the report."""
 
 
 class Options(Struct, frozen=True, kw_only=True):
-    """What the caller of a build may choose. None leaves a choice to the site's settings."""
+    """What the caller of a build may choose. None leaves a choice to the site's settings.
+
+    `clean` builds without the cache; `why` is the URL of a page to be explained.
+    """
 
     site: Path
     output: Path | None = None
     base_url: str | None = None
     jobs: int = 1
     drafts: bool = False
+    clean: bool = False
+    why: str | None = None
 
 
 class Sources(Struct, frozen=True):
-    """The text of what people may edit, read and understood. `rules` is the text of the authority file."""
+    """What people may edit: settings, rules (`rules` is their text) and theme, read and understood."""
 
     config: Config
     authority: Authority
     rules: str
+    theme: Theme
     problems: tuple[Problem, ...]
 
-
-class Converted(Struct, frozen=True):
-    """Drafts of the seeds, and the texts of all article pages after they were settled."""
-
-    drafts: tuple[Draft, ...]
-    pages: Mapping[str, str]
-    unreadable: Mapping[str, str]
-    written: int
-    problems: tuple[Problem, ...]
+    @property
+    def recipe(self) -> Recipe:
+        return Recipe(self.config.recogniser, self.authority)
 
 
-class Texts(Struct, frozen=True):
-    """Markdown files by path, line ends brought to one kind; and what can be made out of those that are no text."""
+class Folders(Struct, frozen=True):
+    """The files below content/."""
 
-    texts: Mapping[str, str]
-    unreadable: Mapping[str, str]
-    problems: tuple[Problem, ...]
+    seeds: Files
+    articles: Files
+    pages: Files
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return (*self.seeds.problems, *self.articles.problems, *self.pages.problems)
+
+    def digest(self) -> str:
+        """Of all that a build reads of them. A seed without a date has that of its file."""
+        received = [disk.day_of(self.seeds.stamps[path]).isoformat() for path in self.seeds.digests]
+        found = [folder.digests for folder in (self.seeds, self.articles, self.pages)]
+        return digest(msgspec.msgpack.encode((received, found, self.problems)))
 
 
 class Site(Struct, frozen=True):
-    """A site, derived as a whole: everything that rendering needs.
+    """A site, derived as a whole: everything that publishing needs.
 
     It is `complete` unless an article page could not be read: then nothing published is taken back.
     """
@@ -86,7 +101,6 @@ class Site(Struct, frozen=True):
     config: Config
     theme: Theme
     corpus: Corpus
-    pages: Sequence[Page]
     review: str
     complete: bool
     problems: tuple[Problem, ...]
@@ -109,29 +123,47 @@ class Parsed(Struct, frozen=True):
     roles: dict[str, str] = {}
 
 
+class Done(Struct, frozen=True):
+    """A build that left nothing to be done: a digest of all its inputs, its report, and how its files stood."""
+
+    inputs: str
+    report: BuildReport
+    notes: tuple[bytes | None, ...]
+
+
 def build(options: Options, track: Track = untracked) -> BuildReport:
     """Convert the seeds, derive the site and write it to the output folder."""
     started = time.perf_counter()
     store = open_store(options)
-    with open_workers(store, options.jobs, track) as workers:
+    with rare_collections(), open_workers(store, options, track) as workers:
         sources = read_sources(store, options)
-        converted = convert_seeds(store, sources, workers)
-        site = load(store, options, sources, converted, workers)
-        report = write(store, site, workers)
-    return msgspec.structs.replace(report, converted=converted.written, seconds=time.perf_counter() - started)
+        folders = look_around(store, workers)
+        inputs = _inputs(options, sources, folders)
+        done = None if options.why is not None else _done(store, workers, inputs)
+        if done is None:
+            converted = convert_seeds(store, sources.recipe, folders.seeds, folders.articles, workers)
+            site = load(store, options, sources, folders, converted, workers)
+            report, failures = write(store, site, workers, options.why)
+            if not failures and not converted.written:
+                _remember(store, workers, inputs, report)
+            report = msgspec.structs.replace(report, converted=converted.written)
+        else:
+            report = done
+    return msgspec.structs.replace(report, seconds=time.perf_counter() - started)
 
 
 def convert_only(options: Options, track: Track = untracked) -> BuildReport:
     """Bring the article pages up to date with their seeds, and nothing else."""
     started = time.perf_counter()
     store = open_store(options)
-    with open_workers(store, options.jobs, track) as workers:
+    with open_workers(store, options, track) as workers:
         sources = read_sources(store, options)
-        converted = convert_seeds(store, sources, workers)
+        folders = look_around(store, workers)
+        converted = convert_seeds(store, sources.recipe, folders.seeds, folders.articles, workers)
     return BuildReport(
         articles=len(converted.pages),
         converted=converted.written,
-        problems=tuple(sorted({*sources.problems, *converted.problems})),
+        problems=tuple(sorted({*sources.problems, *folders.problems, *converted.problems})),
         seconds=time.perf_counter() - started,
     )
 
@@ -142,7 +174,7 @@ def clean(options: Options) -> BuildReport:
     store = open_store(options)
     with store.writing():
         owned = sorted(store.owned_files())
-        problems = [problem for file in owned for problem in _problems_of(store.delete_output, file)]
+        problems = [problem for file in owned for problem in problems_of(store.delete_output, file)]
         if not problems:
             store.delete_output(disk.MANIFEST)
         store.sweep()
@@ -157,23 +189,67 @@ def open_store(options: Options) -> Store:
     output = (options.output or options.site / "output").absolute()
     for name in ("content", "themes"):
         if output.is_relative_to((options.site / name).absolute()):
-            raise Invalid(
-                Problem(str(options.output), message=f"is in {name}/, among the sources", hint="go elsewhere")
-            )
+            raise Invalid(Problem(str(output), message=f"is in {name}/, among the sources", hint="go elsewhere"))
     return Store(options.site, output)
 
 
 @contextmanager
-def open_workers(store: Store, jobs: int, track: Track) -> Iterator[Workers]:
-    with make_executor(jobs) as executor, closing(store.memo()) as memo, store.writing():
-        yield Workers(executor, memo, track)
+def open_workers(store: Store, options: Options, track: Track) -> Iterator[Workers]:
+    with store.writing(), open_executor(options.jobs, can_fork=disk.is_single_threaded()) as executor:
+        if options.clean:
+            store.delete_memo()
+        with closing(Memo(store.memo)) as memo:
+            yield Workers(executor, memo, track)
+
+
+# --- a build that has nothing to do ---------------------------------------------------------------------------
+
+
+def _inputs(options: Options, sources: Sources, folders: Folders) -> str:
+    """A digest of all that decides what a build leaves behind."""
+    encode = partial(msgspec.msgpack.encode, order="sorted")
+    recogniser = recognisers.version(sources.config.recogniser)
+    read = (sources.config, recogniser, sources.rules, sources.theme, sources.problems, options.drafts)
+    return digest(digest_of_code(), encode(read), folders.digest())
+
+
+def _done(store: Store, workers: Workers, inputs: str) -> BuildReport | None:
+    """The report of the last build, if it was made from the same and nobody touched what it wrote."""
+    for _, data in workers.memory.get("Done", {str(store.output)}):
+        with contextlib.suppress(msgspec.DecodeError):
+            done = msgspec.msgpack.decode(data, type=Done)
+            if done.inputs == inputs and done.notes == _notes(store):
+                record = read_record(store, workers)
+                is_whole = len(record.files) == done.report.kept
+                return done.report if is_whole and is_as_left(store, record) else None
+    return None
+
+
+def _remember(store: Store, workers: Workers, inputs: str, report: BuildReport) -> None:
+    """What the next build is to report that finds the same inputs."""
+    again = BuildReport(
+        articles=report.articles,
+        entities=report.entities,
+        pages=report.pages,
+        kept=report.written + report.kept,
+        problems=report.problems,
+    )
+    data = msgspec.msgpack.encode(Done(inputs, again, _notes(store)))
+    workers.memory.put("Done", {str(store.output): data})
+
+
+def _notes(store: Store) -> tuple[bytes | None, ...]:
+    return store.output_stamp(disk.MANIFEST), store.note_stamp(disk.REVIEW)
 
 
 # --- reading --------------------------------------------------------------------------------------------------
 
 
 def read_sources(store: Store, options: Options) -> Sources:
-    """Settings and authority file. Raises Invalid where one cannot be read at all or names no usable recogniser."""
+    """Settings, authority file and theme.
+
+    Raises Invalid where one of the first two cannot be read at all, or names no usable recogniser.
+    """
     settings = store.read_text(disk.CONFIG, default="")
     config, config_problems = parse_config(settings)
     _check_recogniser(config.recogniser, settings)
@@ -181,7 +257,8 @@ def read_sources(store: Store, options: Options) -> Sources:
     authority, authority_problems = parse_authority(rules)
     if options.base_url is not None:
         config = msgspec.structs.replace(config, base_url=options.base_url)
-    return Sources(config, authority, rules, (*config_problems, *authority_problems))
+    theme, bad_theme = _theme(store, config)
+    return Sources(config, authority, rules, theme, (*config_problems, *authority_problems, *bad_theme))
 
 
 def _check_recogniser(name: str, settings: str) -> None:
@@ -194,52 +271,37 @@ def _check_recogniser(name: str, settings: str) -> None:
         ) from None
 
 
-def convert_seeds(store: Store, sources: Sources, workers: Workers) -> Converted:
-    """Convert what changed, and write the pages that follow their seeds."""
-    recipe = Recipe(sources.config.recogniser, sources.authority)
-    paths = store.scan(disk.SEEDS)
-    drafts, unread = _drafts(store, paths, recipe, workers)
-    found = _texts(store, disk.ARTICLES)
-    seeds = frozenset(path.removeprefix("content/") for path in paths)
-    writes, problems = settle(drafts, found.texts, seeds, found.unreadable)
-    done: dict[str, str] = {}
-    for path, text in workers.track("Writing article pages", sorted(writes.items()), len(writes)):
-        try:
-            store.write_source(path, text, is_new=path not in found.texts)
-        except Invalid as invalid:
-            problems += invalid.problems
-        else:
-            done[path] = text
-    return Converted(
-        drafts=drafts,
-        pages={**found.texts, **done},
-        unreadable=found.unreadable,
-        written=len(done),
-        problems=(*unread, *found.problems, *problems),
-    )
+def look_around(store: Store, workers: Workers) -> Folders:
+    return Folders(*(look_at(store, folder, workers) for folder in (disk.SEEDS, disk.ARTICLES, disk.PAGES)))
 
 
-def load(store: Store, options: Options, sources: Sources, converted: Converted, workers: Workers) -> Site:
+def load(
+    store: Store, options: Options, sources: Sources, folders: Folders, converted: Converted, workers: Workers
+) -> Site:
     """Derive the whole site from its sources."""
-    survey = who_is_who(converted.pages, sources, workers, drafts=options.drafts)
+    survey = who_is_who(store, converted.pages, sources, workers, drafts=options.drafts)
     articles, resolution = survey.articles, survey.resolution
-    texts, bad_texts = _text_pages(store)
-    corpus = build_corpus(articles, resolution, (text for text in texts if options.drafts or not text.draft))
-    theme, bad_theme = _theme(store, sources.config)
-    unclear = {draft.path: [(u.form, u.before, u.after) for u in draft.unclear] for draft in converted.drafts}
+    texts, bad_texts = _text_pages(store, folders.pages)
+    corpus = build_corpus(
+        articles,
+        resolution,
+        (text for text in texts if options.drafts or not text.draft),
+        read_all=partial(_read_all, workers),
+        relate_all=partial(_recall, workers, relate, Kin),
+    )
+    unclear = {seed: [(u.form, u.before, u.after) for u in found] for seed, found in converted.unclear.items()}
     return Site(
         config=sources.config,
-        theme=theme,
+        theme=sources.theme,
         corpus=corpus,
-        pages=plan_pages(corpus, sources.config),
-        complete=survey.complete and not converted.unreadable,
+        complete=survey.complete and converted.complete,
         review=review(resolution, unclear, {article.path: article for article in articles}),
         problems=(
             *sources.problems,
+            *folders.problems,
             *converted.problems,
             *survey.problems,
             *bad_texts,
-            *bad_theme,
         ),
     )
 
@@ -247,20 +309,26 @@ def load(store: Store, options: Options, sources: Sources, converted: Converted,
 def survey(options: Options) -> Survey:
     """Who is who in the article pages as they are; nothing is converted or written."""
     store = open_store(options)
-    with closing(store.memo()) as memo:
-        sources, found = read_sources(store, options), _texts(store, disk.ARTICLES)
-        workers = Workers(make_executor(1), memo)
-        seen = who_is_who(found.texts, sources, workers, drafts=options.drafts)
-    return msgspec.structs.replace(seen, problems=(*sources.problems, *found.problems, *seen.problems))
+    with closing(Memo(store.memo)) as memo, open_executor(1) as executor:
+        workers = Workers(executor, memo)
+        sources, files = read_sources(store, options), look_at(store, disk.ARTICLES, workers)
+        pages = {path: known for path, known in files.digests.items() if path.endswith(".md")}
+        seen = who_is_who(store, pages, sources, workers, drafts=options.drafts)
+    return msgspec.structs.replace(seen, problems=(*sources.problems, *files.problems, *seen.problems))
 
 
-def who_is_who(pages: Mapping[str, str], sources: Sources, workers: Workers, *, drafts: bool) -> Survey:
-    """The articles in the texts of pages, and the entities of the archive that they make up."""
-    parsed = _articles(pages, workers)
+def who_is_who(
+    store: Store, pages: Mapping[str, str], sources: Sources, workers: Workers, *, drafts: bool
+) -> Survey:
+    """The articles of `pages` (digests by path), and the entities of the archive that they make up."""
+    parsed, unread = _articles(store, pages, workers)
     readable = [page.article for page in parsed if page.article]
     articles, collisions = without_collisions(a for a in readable if drafts or not a.draft)
-    resolution = across(
-        articles,
+    resolution = _recall(
+        workers,
+        across,
+        Resolution,
+        tuple(brief(article) for article in articles),
         sources.authority,
         {page.article.path: page.roles for page in parsed if page.article and page.roles},
         Thresholds(sources.config.min_articles, sources.config.min_confidence),
@@ -270,6 +338,7 @@ def who_is_who(pages: Mapping[str, str], sources: Sources, workers: Workers, *, 
         resolution=resolution,
         complete=len(readable) == len(pages),
         problems=(
+            *unread,
             *(problem for page in parsed for problem in page.problems),
             *collisions,
             *resolution.problems,
@@ -286,57 +355,61 @@ def _theme(store: Store, config: Config) -> tuple[Theme, tuple[Problem, ...]]:
         return store.read_theme(Config().theme), invalid.problems
 
 
-def _texts(store: Store, folder: str) -> Texts:
-    texts: dict[str, str] = {}
-    unreadable: dict[str, str] = {}
-    problems: list[Problem] = []
-    for path in store.scan(folder):
-        if not path.endswith(".md"):
-            message = "is not a Markdown page and is not published"
-            problems.append(Problem(path, message=message, hint="call it .md", severity="notice"))
-            continue
-        try:
-            texts[path] = store.read_text(path).replace("\r\n", "\n")
-        except Invalid as invalid:
-            unreadable[path] = store.glimpse(path)
-            problems += invalid.problems
-    return Texts(texts, unreadable, tuple(problems))
-
-
-def _text_pages(store: Store) -> tuple[list[TextPage], list[Problem]]:
-    found = _texts(store, disk.PAGES)
-    problems = list(found.problems)
+def _text_pages(store: Store, files: Files) -> tuple[list[TextPage], list[Problem]]:
+    problems = [not_a_page(path) for path in files.stamps if not path.endswith(".md")]
     pages = []
-    for path, text in found.texts.items():
+    texts = Texts(store, files.digests)
+    for path in (path for path in texts if path.endswith(".md")):
         try:
-            pages.append(parse_page(path, text))
+            pages.append(parse_page(path, texts[path]))
         except Invalid as invalid:
             problems += invalid.problems
     return pages, problems
 
 
-def _drafts(
-    store: Store, paths: Sequence[str], recipe: Recipe, workers: Workers
-) -> tuple[tuple[Draft, ...], list[Problem]]:
-    """A draft of every seed that can be read, in the order of their paths."""
-    version = _code_digest() + _key(msgspec.msgpack.encode(recipe), recognisers.version(recipe.recogniser))
+def _articles(store: Store, pages: Mapping[str, str], workers: Workers) -> tuple[list[Parsed], list[Problem]]:
+    """The articles in the texts of pages, and why some could not be read."""
     problems: list[Problem] = []
-    seeds: dict[str, Seed] = {}
-    for path in workers.track("Reading seeds", paths, len(paths)):
+    texts = Texts(store, pages)
+
+    def fetch(path: str) -> tuple[str, str] | None:
         try:
-            seed = store.read_seed(path)
+            return path, texts[path]
         except Invalid as invalid:
-            problems += invalid.problems
-        else:
-            seeds[_key(version, seed.path, seed.received.isoformat(), seed.data)] = seed
-    return tuple(workers.remember("Converting", partial(convert, recipe=recipe), seeds, Draft)), problems
+            problems.extend(invalid.problems)
+            return None
+
+    version = digest_of_code()
+    keys = {path: digest(version, path, known) for path, known in pages.items()}
+    items = {key: partial(fetch, path) for path, key in keys.items()}
+    parsed = dict(workers.remember("Reading articles", _parse, items, Parsed))
+    workers.memory.keep_only(Parsed.__name__, items.keys())
+    return [parsed[key] for _, key in sorted(keys.items()) if key in parsed], problems
 
 
-def _articles(texts: Mapping[str, str], workers: Workers) -> list[Parsed]:
-    """The articles in the texts of pages, and what is wrong with pages."""
-    version = _code_digest()
-    keyed = {_key(version, path, text): (path, text) for path, text in texts.items()}
-    return workers.remember("Reading articles", _parse, keyed, Parsed)
+def _read_all(workers: Workers, readings: Sequence[Reading]) -> list[Seen]:
+    version = digest_of_code()
+    keys = [digest(version, msgspec.msgpack.encode(reading)) for reading in readings]
+    items = {key: partial(_itself, reading) for key, reading in zip(keys, readings, strict=True)}
+    seen = dict(workers.remember("Finding names", read, items, Seen))
+    workers.memory.keep_only(Seen.__name__, items.keys())
+    return [seen[key] for key in keys]
+
+
+def _itself(thing: T) -> T:
+    return thing
+
+
+def _recall(workers: Workers, function: Callable[..., T], type_: type[T], *arguments: object) -> T:
+    """What a pure function makes of its arguments; known where the last build called it with the same."""
+    key = digest(digest_of_code(), msgspec.msgpack.encode(arguments))
+    for _, data in workers.memory.get(type_.__name__, {key}):
+        with contextlib.suppress(msgspec.DecodeError):
+            return msgspec.msgpack.decode(data, type=type_)
+    made = function(*arguments)
+    workers.memory.put(type_.__name__, {key: msgspec.msgpack.encode(made)})
+    workers.memory.keep_only(type_.__name__, {key})
+    return made
 
 
 def _parse(page: tuple[str, str]) -> Parsed:
@@ -348,103 +421,30 @@ def _parse(page: tuple[str, str]) -> Parsed:
     return Parsed(article, problems, stated_roles(article.text, people))
 
 
-_code_digest = cache(disk.digest_of_code)
-
-
-def _key(*parts: str | bytes) -> str:
-    """A digest that tells sequences of parts apart."""
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        digest.update(len(data).to_bytes(8) + data)
-    return digest.hexdigest()
-
-
 # --- writing --------------------------------------------------------------------------------------------------
 
 
-def write(store: Store, site: Site, workers: Workers) -> BuildReport:
-    """Bring the output folder up to date: write what differs, delete what has no source left.
+def write(
+    store: Store, site: Site, workers: Workers, why: str | None = None
+) -> tuple[BuildReport, tuple[Problem, ...]]:
+    """Bring the output folder up to date. Returns the report, and what in it the disk or a template refused."""
+    press = Press(site.theme, site_view(site.corpus, site.config), Urls(site.config.base_url))
+    pages = plan_pages(site.corpus, site.config)
+    done = publish(store, pages, press, workers, complete=site.complete, why=why)
+    failures = (*done.failures, *problems_of(store.write_note, disk.REVIEW, site.review))
+    return _report(site, done, failures), failures
 
-    The manifest first claims all that is about to be written, so a build killed half-way leaves nothing that the
-    next one would not know as its own. A file that somebody else put there is never replaced.
-    """
-    owned = store.owned_files()
-    plan = make_plan(site.pages, site.theme.static, owned)
-    foreign = {file for file in plan.files - owned if store.stands(file)}
-    withdrawn = plan.deleted if site.complete else ()
-    store.own_files(owned | (plan.files - foreign))
-    problems: list[Problem] = [*site.problems, *plan.problems]
-    failures: list[Problem] = []
-    outcomes: Counter[str] = Counter()
-    refused: set[str] = set()
-    for file, rendered in _rendered(site, plan, workers):
-        try:
-            outcomes[_put(store, file, rendered, file in foreign)] += 1
-        except Invalid as invalid:
-            failures += invalid.problems
-            refused |= {file} & foreign
-    for file in withdrawn:
-        failures += _problems_of(store.delete_output, file)
-    failures += _problems_of(store.own_files, (plan.files | owned.difference(withdrawn)) - refused)
-    failures += _problems_of(store.write_note, "review.md", site.review)
+
+def _report(site: Site, done: Published, failures: tuple[Problem, ...]) -> BuildReport:
     return BuildReport(
         articles=len(site.corpus.articles),
         entities=len(site.corpus.entities),
-        pages=len(plan.pages),
-        written=outcomes["written"],
-        kept=outcomes["kept"],
-        deleted=len(withdrawn),
-        problems=tuple(sorted({*problems, *_summed_up(failures)})),
+        pages=done.pages,
+        written=len(done.changes),
+        kept=done.kept,
+        deleted=done.deleted,
+        reasons=reasons(done.changes),
+        changes=done.changes if len(done.changes) <= NAMED_CHANGES else (),
+        why=done.why,
+        problems=tuple(sorted({*site.problems, *done.problems, *failures})),
     )
-
-
-def _problems_of(action: Callable[..., None], *arguments: object) -> tuple[Problem, ...]:
-    try:
-        action(*arguments)
-    except Invalid as invalid:
-        return invalid.problems
-    return ()
-
-
-def _summed_up(failures: Iterable[Problem]) -> Iterator[Problem]:
-    """One problem for each mistake, however many pages met it."""
-    alike: dict[Problem, list[Problem]] = defaultdict(list)
-    for failure in failures:
-        alike[msgspec.structs.replace(failure, hint="")].append(failure)
-    for same in alike.values():
-        others = len(set(same)) - 1
-        hint = f"{same[0].hint} and {others:,} more" if others else same[0].hint
-        yield msgspec.structs.replace(same[0], hint=hint)
-
-
-def _put(store: Store, file: str, rendered: Rendered, is_foreign: bool) -> str:
-    """Write a file if its bytes differ from what stands there, and say what was done. Raises Invalid."""
-    if rendered.data is None:
-        raise Invalid(*filter(None, [rendered.problem]))
-    if store.read_output(file) == rendered.data:
-        return "kept"
-    if is_foreign and not store.obstacle(file):
-        message = "was not written by sitegen and is left alone"
-        raise Invalid(Problem(store.shown(file), message=message, hint="move it away"))
-    store.write_output(file, rendered.data)
-    return "written"
-
-
-def _rendered(site: Site, plan: Plan, workers: Workers) -> Iterator[tuple[str, Rendered]]:
-    """Every file of the plan with its bytes: static files first, then pages as they are rendered."""
-    for file, data in plan.assets.items():
-        yield file, Rendered(data)
-    press = pickle.dumps((site.theme, site_view(site.corpus, site.config), Urls(site.config.base_url)))
-    results = workers.map("Rendering", partial(_render, press=press), list(plan.pages.values()))
-    yield from zip(plan.pages, results, strict=True)
-
-
-def _render(page: Page, press: bytes) -> Rendered:
-    return _renderer(press).render(page)
-
-
-@lru_cache(maxsize=1)
-def _renderer(press: bytes) -> Renderer:
-    """The renderer of this process, made from what was pickled for all of them."""
-    return Renderer(*pickle.loads(press))

@@ -25,9 +25,9 @@ from sitegen.config import is_base_url
 from sitegen.convert import Reading, Recipe, read_names, read_story
 from sitegen.errors import Invalid, Problem
 from sitegen.importers.wire import plain_story
-from sitegen.model import ENTITY_TYPES, BuildReport
+from sitegen.model import ENTITY_TYPES, BuildReport, Why
 from sitegen.scaffold import new_site
-from sitegen.store import find_site, is_site, read_loose
+from sitegen.store import cpu_quota, find_site, is_site, read_loose
 from sitegen.workers import Track, stop_processes, untracked, usable_cpus
 
 WORTH_A_BAR = 200
@@ -65,8 +65,13 @@ class Say:
             click.echo(msgspec.json.encode({"command": command, **msgspec.to_builtins(report)}))
             return
         self.problems(report.problems)
+        if self.verbosity > 0:
+            for line in written(report):
+                self.errors.print(line)
         if self.verbosity >= 0:
             click.echo(summary(command, report))
+        if report.why:
+            click.echo(explanation(report.why))
 
     def _lines(self, label: str, items: Iterable[Any], count: int) -> Iterable[Any]:
         if count >= WORTH_A_BAR or self.verbosity > 0:
@@ -104,6 +109,21 @@ def summary(command: str, report: BuildReport) -> str:
     )
 
 
+def written(report: BuildReport) -> Iterable[str]:
+    """Which files were written and why; of many files, how many for each reason."""
+    if report.changes:
+        return [f"{change.file}: {change.reason}" for change in report.changes]
+    return [f"{count:,} files: {reason}" for reason, count in report.reasons.items()]
+
+
+def explanation(why: Why) -> str:
+    """Why a page was written, and from what."""
+    if not why.sources:
+        return f"{why.url}: the site has no such page"
+    now = f"written now: {why.now}" if why.now else f"as it was; last written: {why.last or 'never'}"
+    return "\n".join([f"{why.url} ({why.file}): {now}", *(f"  made from {source}" for source in why.sources)])
+
+
 def _count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
@@ -133,7 +153,11 @@ OUTPUT = click.option(
     help="Where the built site goes. [default: output/ in the site]",
 )
 JOBS = click.option(
-    "--jobs", type=click.IntRange(min=1), default=usable_cpus, metavar="N", help="Processes to work with."
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=lambda: usable_cpus(cpu_quota()),
+    metavar="N",
+    help="Processes to work with.",
 )
 STRICT = click.option("--strict", is_flag=True, help="Exit with 1 if there was any problem.")
 
@@ -159,12 +183,14 @@ def main() -> None:
 @OUTPUT
 @click.option("--base-url", callback=_base_url, help="Where the site will live: https://host/path, or /path.")
 @click.option("--drafts", is_flag=True, help="Include pages marked `draft: true`.")
+@click.option("--clean", is_flag=True, help="Forget what earlier builds found out.")
+@click.option("--why", metavar="URL", help="Say why a page was written, and what it is made from.")
 @JOBS
 @STRICT
 @_loudness
 def build(**options: Any) -> None:
     """Convert new seeds, then build the site into output/."""
-    _run("build", building.build, ("site", "output", "base_url", "drafts", "jobs"), options)
+    _run("build", building.build, ("site", "output", "base_url", "drafts", "clean", "why", "jobs"), options)
 
 
 @main.command()
@@ -324,7 +350,8 @@ def _run(
         say.refusal(command, invalid.problems)
         sys.exit(2)
     except BrokenProcessPool:
-        say.errors.print("a worker process died, perhaps for want of memory; try --jobs 1", style="red")
+        died = Problem("sitegen", message="a worker process died, perhaps for want of memory", hint="try --jobs 1")
+        say.refusal(command, (died,))
         sys.exit(2)
     except KeyboardInterrupt:
         say.errors.print("interrupted; the next build takes up from here")

@@ -28,7 +28,7 @@ from sitegen.salience import nationalities, salient
 from sitegen.text import SLUG_LIMIT, fold_space, sentence_around, slugify
 
 ARTICLES = "content/articles"
-_UNIT = re.compile(r"\s(?:dlrs?|dollars?|cents?|pounds?|gallons?|tons?|bushels?)\b")
+_UNIT = re.compile(r"(?i)\s(?:dlrs?|dollars?|cents?|pounds?|gallons?|tons?|bushels?)\b")
 
 
 class Recipe(Struct, frozen=True):
@@ -149,16 +149,20 @@ def settle(
     pages: Mapping[str, str],
     seeds: Collection[str],
     unreadable: Mapping[str, str] | None = None,
+    sources: Mapping[str, str | None] | None = None,
 ) -> tuple[dict[str, str], list[Problem]]:
     """Which pages to write, by path, and what an editor should know.
 
     `pages` are the texts of the article pages there are; `unreadable` is what can be made out of those that are no
-    text. A page that nobody edited follows its seed and the recogniser at the path it has (the file name remembers
-    the first address). A page that is edited or unreadable is never written.
+    text; `sources` are the seeds that both name, where they are known already. A page that nobody edited follows
+    its seed and the recogniser at the path it has (the file name remembers the first address). A page that is
+    edited or unreadable is never written.
     """
     drafts = sorted(drafts, key=lambda draft: draft.path)
     unreadable = unreadable or {}
-    homes, problems = _homes({**pages, **unreadable})
+    if sources is None:
+        sources = {path: source_file(text) for path, text in {**pages, **unreadable}.items()}
+    homes, problems = first_homes(sources), _copies(sources)
     homes |= _renamed(drafts, homes, pages, seeds)
     writes: dict[str, str] = {}
     known = {path for seed, path in homes.items() if seed in seeds}
@@ -254,16 +258,31 @@ def _unclear(reading: Reading) -> Iterable[Unclear]:
             yield Unclear(mention.text, text[low : mention.start], text[mention.end : high])
 
 
-def _homes(pages: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
-    """Which page each seed has: of several that name it, the first by path."""
+def first_homes(sources: Mapping[str, str | None]) -> dict[str, str]:
+    """Which page each seed has, given the seeds that pages name: of several, the first by path."""
     homes: dict[str, str] = {}
-    problems = []
-    for path in sorted(pages, key=lambda path: path.removesuffix(".md")):
-        seed = source_file(pages[path])
-        if seed and homes.setdefault(seed, path) != path:
-            message = f"{homes[seed]} has the same `source`; only that page follows the seed"
-            problems.append(Problem(path, message=message, hint="delete `source` here", severity="notice"))
-    return homes, problems
+    for path in sorted(sources, key=_without_suffix):
+        if seed := sources[path]:
+            homes.setdefault(seed, path)
+    return homes
+
+
+def _copies(sources: Mapping[str, str | None]) -> list[Problem]:
+    homes = first_homes(sources)
+    return [
+        Problem(
+            path,
+            message=f"{homes[seed]} has the same `source`; only that page follows the seed",
+            hint="delete `source` here",
+            severity="notice",
+        )
+        for path in sorted(sources, key=_without_suffix)
+        if (seed := sources[path]) and homes[seed] != path
+    ]
+
+
+def _without_suffix(path: str) -> str:
+    return path.removesuffix(".md")
 
 
 def _renamed(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from msgspec import Struct
 
 from sitegen import gazetteer
 from sitegen.errors import Problem
@@ -42,28 +46,86 @@ RARE_ENOUGH = 5
 """…but one in at most this many articles always may: in a small archive every share is large."""
 
 
-def build(articles: Iterable[Article], resolution: Resolution, texts: Iterable[TextPage]) -> Corpus:
-    """Index the archive. Articles must have distinct URLs."""
+ROUNDING = 1e-9
+"""More than a sum of weights can be wrong by."""
+
+Listed: TypeAlias = Mapping[str, tuple[EntityKey, ...]]
+"""What each article lists that has a page, by URL."""
+
+
+class Reading(Struct, frozen=True, gc=False):
+    """All that decides how entities appear in an article: its words, what it lists, and which form means which."""
+
+    url: str
+    text: str
+    headline: str
+    location: str
+    date: datetime.date
+    names: Mapping[EntityKey, str]
+    forms: Mapping[str, EntityKey | None]
+
+
+class Seen(Struct, frozen=True, gc=False):
+    """How the entities appear that an article lists, in that order."""
+
+    appearances: tuple[Appearance, ...]
+
+
+class Kin(Struct, frozen=True, gc=False):
+    """With whom each entity appears most, and in how many articles; each article's nearest, and what they share.
+
+    Both run parallel to what was listed, articles in their order and entities sorted, and name either by its number
+    there: as names they would take five times the memory.
+    """
+
+    company: tuple[tuple[tuple[int, int], ...], ...]
+    related: tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]
+
+
+def build(
+    articles: Iterable[Article],
+    resolution: Resolution,
+    texts: Iterable[TextPage],
+    read_all: Callable[[Sequence[Reading]], Iterable[Seen]] | None = None,
+    relate_all: Callable[[Listed, Mapping[str, datetime.date]], Kin] | None = None,
+) -> Corpus:
+    """Index the archive. Articles must have distinct URLs.
+
+    Most of the time goes to `read` and `relate`; a caller may pass functions that remember their results.
+    """
     ordered = {article_url(a.date, a.slug): a for a in sorted(articles, key=_archive_order)}
     entities = resolution.entities
     listings = {url: resolution.listings[article.path] for url, article in ordered.items()}
-    pages = {url: tuple(key for key in listing if key in entities) for url, listing in listings.items()}
+    listed = {url: tuple(key for key in listing if key in entities) for url, listing in listings.items()}
     forms = {url: _forms(listing, entities) for url, listing in listings.items()}
-    read = {url: _read(a, {key: entities[key] for key in pages[url]}, forms[url]) for url, a in ordered.items()}
+    readings = [
+        _reading(url, a, {k: entities[k].name for k in listed[url]}, forms[url]) for url, a in ordered.items()
+    ]
     appearances: dict[EntityKey, list[Appearance]] = {key: [] for key in sorted(entities)}
-    for found in read.values():
+    about: dict[str, frozenset[EntityKey]] = {}
+    for reading, seen in zip(readings, read_all(readings) if read_all else map(read, readings), strict=True):
+        found = dict(zip(reading.names, seen.appearances, strict=True))
+        about[reading.url] = frozenset(key for key, appearance in found.items() if appearance.about)
         for key, appearance in found.items():
             appearances[key].append(appearance)
+    kin = (relate_all or relate)(listed, {url: article.date for url, article in ordered.items()})
+    urls, keys = list(listed), _keys(listed)
     return Corpus(
         articles=ordered,
         entities={key: entity for key, entity in entities.items() if appearances[key]},
         faint=resolution.faint,
         listed={url: tuple(listing) for url, listing in listings.items()},
         forms=forms,
-        about={url: frozenset(key for key, a in found.items() if a.about) for url, found in read.items()},
+        about=about,
         appearances={key: tuple(found) for key, found in appearances.items() if found},
-        company=_company(pages),
-        related=_related(ordered, pages),
+        company={
+            key: tuple((keys[other], count) for other, count in most)
+            for key, most in zip(keys, kin.company, strict=True)
+        },
+        related={
+            url: tuple(Relation(urls[other], tuple(keys[key] for key in shared)) for other, shared in near)
+            for url, near in zip(urls, kin.related, strict=True)
+        },
         redirects=(*resolution.redirects, *_moved(ordered)),
         texts=tuple(texts),
     )
@@ -112,32 +174,36 @@ def _forms(
     return claim_forms(claims, excluded)
 
 
-def _read(
-    article: Article, listed: Mapping[EntityKey, Entity], forms: Mapping[str, EntityKey | None]
-) -> dict[EntityKey, Appearance]:
+def _reading(
+    url: str, article: Article, names: Mapping[EntityKey, str], forms: Mapping[str, EntityKey | None]
+) -> Reading:
+    headline = "" if "title" in article.generated else article.title
+    return Reading(url, article.text, headline, article.location or "", article.date, names, forms)
+
+
+def read(reading: Reading) -> Seen:
     """How each of the entities appears that an article lists; one that its text never names appears too.
 
     The nationality of a country speaks for what the article is about, but names nothing.
     """
-    url = article_url(article.date, article.slug)
-    places = {entity.name.partition(", ")[0]: key for key, entity in listed.items() if key[0] == "place"}
+    text, forms = reading.text, reading.forms
+    places = {name.partition(", ")[0]: key for key, name in reading.names.items() if key[0] == "place"}
     nations = nationalities(places)
-    hits = find_forms(article.text, {**nations, **forms})
-    headline = "" if "title" in article.generated else article.title
-    about = salient(article.text, hits, headline, forms, _written_in(article, places))
+    hits = find_forms(text, {**nations, **forms})
+    about = salient(text, hits, reading.headline, forms, _written_in(reading, places))
     named: dict[EntityKey, list[Hit]] = defaultdict(list)
     for hit in hits:
-        form = " ".join(article.text[hit.start : hit.end].split())
+        form = " ".join(text[hit.start : hit.end].split())
         if form in forms or form not in nations:
             named[hit.key].append(hit)
-    return {key: _appearance(url, article.text, named[key], key in about) for key in listed}
+    return Seen(tuple(_appearance(reading.url, text, named[key], key in about) for key in reading.names))
 
 
-def _written_in(article: Article, places: Mapping[str, EntityKey]) -> Iterator[EntityKey]:
+def _written_in(reading: Reading, places: Mapping[str, EntityKey]) -> Iterator[EntityKey]:
     """The place of the dateline and its country, as far as the article lists them; `places` are by name."""
-    place = gazetteer.place(article.location or "") or article.location
-    country = country_of(place, places, article.date) if place else None
-    names = (place or "", country.name if country else "")
+    place = gazetteer.place(reading.location) or reading.location
+    country = country_of(place, places, reading.date) if place else None
+    names = (place, country.name if country else "")
     yield from (places[name] for name in names if name in places)
 
 
@@ -156,51 +222,65 @@ def _appearance(url: str, text: str, hits: Sequence[Hit], about: bool) -> Appear
     )
 
 
-def _company(listed: Mapping[str, Sequence[EntityKey]]) -> dict[EntityKey, tuple[tuple[EntityKey, int], ...]]:
-    """With whom each entity appears most, and in how many articles."""
-    together: dict[EntityKey, Counter[EntityKey]] = defaultdict(Counter)
-    for keys in listed.values():
+def relate(listed: Listed, days: Mapping[str, datetime.date]) -> Kin:
+    """Who belongs together, by what the articles list and their dates."""
+    numbers = {key: number for number, key in enumerate(_keys(listed))}
+    numbered = [tuple(numbers[key] for key in keys) for keys in listed.values()]
+    return Kin(_company(numbered, len(numbers)), _related(numbered, list(listed), days))
+
+
+def _keys(listed: Listed) -> list[EntityKey]:
+    return sorted({key for keys in listed.values() for key in keys})
+
+
+def _company(listed: Sequence[Sequence[int]], count: int) -> tuple[tuple[tuple[int, int], ...], ...]:
+    together: list[Counter[int]] = [Counter() for _ in range(count)]
+    for keys in listed:
         for key in keys:
             together[key].update(keys)
-    return {key: _most(counts, key) for key, counts in together.items()}
+    return tuple(_most(counts, key) for key, counts in enumerate(together))
 
 
-def _most(counts: Counter[EntityKey], besides: EntityKey) -> tuple[tuple[EntityKey, int], ...]:
-    ranked = sorted(((-count, key) for key, count in counts.items() if key != besides))
+def _most(counts: Counter[int], besides: int) -> tuple[tuple[int, int], ...]:
+    ranked = sorted((-count, key) for key, count in counts.items() if key != besides)
     return tuple((key, -negative) for negative, key in ranked[:COMPANY_LIMIT])
 
 
 def _related(
-    articles: Mapping[str, Article], listed: Mapping[str, Sequence[EntityKey]]
-) -> dict[str, tuple[Relation, ...]]:
+    listed: Sequence[Sequence[int]], urls: Sequence[str], days: Mapping[str, datetime.date]
+) -> tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]:
     """Each article's nearest by what they share, the rarer the nearer (inverse document frequency), then by date.
 
     Spärck Jones 1972, 'A statistical interpretation of term specificity': a term in n of N texts weighs log(N/n).
     """
-    holders: dict[EntityKey, list[str]] = defaultdict(list)
-    for url, keys in listed.items():
+    holders: dict[int, list[int]] = defaultdict(list)
+    for number, keys in enumerate(listed):
         for key in keys:
-            holders[key].append(url)
-    limit = max(RARE_ENOUGH, min(COMMON_COUNT, COMMON_SHARE * len(articles)))
-    weights = {key: math.log(len(articles) / len(urls)) for key, urls in holders.items() if 1 < len(urls) <= limit}
-    return {url: _nearest(url, keys, articles, holders, weights) for url, keys in listed.items()}
+            holders[key].append(number)
+    limit = max(RARE_ENOUGH, min(COMMON_COUNT, COMMON_SHARE * len(listed)))
+    weights = {key: math.log(len(listed) / len(held)) for key, held in holders.items() if 1 < len(held) <= limit}
+    telling = [frozenset(key for key in keys if key in weights) for keys in listed]
+    dates = [days[url].toordinal() for url in urls]
 
+    def nearest(number: int) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        keys = sorted(telling[number], key=lambda key: (-weights[key], key))
+        scores: dict[int, float] = defaultdict(float)
+        for key in keys:
+            weight = weights[key]
+            for other in holders[key]:
+                scores[other] += weight
+        scores.pop(number, None)
 
-def _nearest(
-    url: str,
-    keys: Sequence[EntityKey],
-    articles: Mapping[str, Article],
-    holders: Mapping[EntityKey, Sequence[str]],
-    weights: Mapping[EntityKey, float],
-) -> tuple[Relation, ...]:
-    shared: dict[str, list[EntityKey]] = defaultdict(list)
-    for key in sorted((key for key in keys if key in weights), key=lambda key: (-weights[key], key)):
-        for other in holders[key]:
-            shared[other].append(key)
-    shared.pop(url, None)
-    day = articles[url].date
+        def rank(other: int) -> tuple[float, int, str]:
+            # To the last digit, so that the order of adding up decides nothing.
+            exact = math.fsum(weights[key] for key in telling[number] & telling[other])
+            return -exact, abs(dates[other] - dates[number]), urls[other]
 
-    def rank(other: str) -> tuple[float, int, str]:
-        return -math.fsum(weights[key] for key in shared[other]), abs((articles[other].date - day).days), other
+        least = min(sorted(scores.values(), reverse=True)[:RELATED_LIMIT], default=0.0)
+        near = [other for other, score in scores.items() if score >= least - ROUNDING]
+        return tuple(
+            (other, tuple(key for key in keys if key in telling[other]))
+            for other in sorted(near, key=rank)[:RELATED_LIMIT]
+        )
 
-    return tuple(Relation(other, tuple(shared[other])) for other in sorted(shared, key=rank)[:RELATED_LIMIT])
+    return tuple(nearest(number) for number in range(len(listed)))

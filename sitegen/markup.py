@@ -101,9 +101,9 @@ def _joined(children: Sequence[Token]) -> list[Token]:
     for token in children:
         content = "\n" if token.type == "softbreak" else token.content
         if token.type in ("text", "softbreak") and joined and joined[-1].type == "text":
-            joined[-1] = joined[-1].copy(content=joined[-1].content + content)
+            joined[-1] = _text(joined[-1].content + content, token.level)
         elif token.type == "softbreak":
-            joined.append(Token("text", "", 0, content=content, level=token.level))
+            joined.append(_text(content, token.level))
         else:
             joined.append(token)
     return joined
@@ -126,9 +126,13 @@ def _split(token: Token, links: Links, seen: set[Target]) -> Iterable[Token]:
             continue
         seen.add(hit.key)
         type_, href = hit.key
-        yield token.copy(content=text[done : hit.start])
+        yield _text(text[done : hit.start], token.level)
         yield Token("link_open", "a", 1, attrs={"href": href, "class": type_}, level=token.level)
-        yield token.copy(content=text[hit.start : hit.end])
+        yield _text(text[hit.start : hit.end], token.level)
         yield Token("link_close", "a", -1, level=token.level)
         done = hit.end
-    yield token.copy(content=text[done:])
+    yield _text(text[done:], token.level)
+
+
+def _text(content: str, level: int) -> Token:
+    return Token("text", "", 0, content=content, level=level)

@@ -267,8 +267,10 @@ class Relation(Struct, frozen=True, gc=False):
     shared: tuple[EntityKey, ...]
 
 
-class Corpus(Struct, frozen=True, gc=False):
-    """The whole archive, indexed. Articles are in archive order (oldest first) and named by their URL.
+class Corpus(Struct, frozen=True, eq=False, gc=False):
+    """The whole archive, indexed; equal to itself alone.
+
+    Articles are in archive order (oldest first) and named by their URL.
 
     `entities` have pages, `faint` ones have none yet; `listed` has both, all else is about entities with pages.
     """
@@ -314,7 +316,10 @@ class Theme(Struct, frozen=True, gc=False):
 
 
 class Page(Struct, frozen=True, gc=False):
-    """One file of the site, planned. `view` is plain data; `sources` are the inputs to name when it goes wrong."""
+    """One file of the site, planned. `sources` are the inputs to name when it goes wrong.
+
+    `view` is plain data, best a `Struct` whose annotations say all: it is kept as MessagePack and read back.
+    """
 
     url: str
     template: str
@@ -322,8 +327,25 @@ class Page(Struct, frozen=True, gc=False):
     sources: tuple[str, ...] = ()
 
 
+class Change(Struct, frozen=True, gc=False, order=True):
+    """A file of output/ that was written, and why."""
+
+    file: str
+    reason: str
+
+
+class Why(Struct, frozen=True, gc=False):
+    """Why a page was written: by this build (empty: it was not), and when it last was. `sources` are its inputs."""
+
+    url: str
+    file: str
+    sources: tuple[str, ...]
+    now: str
+    last: str
+
+
 class BuildReport(Struct, frozen=True, gc=False, kw_only=True):
-    """What a build did."""
+    """What a build did. `reasons` counts files written; `changes` names them, where they are not too many."""
 
     articles: int = 0
     entities: int = 0
@@ -333,4 +355,7 @@ class BuildReport(Struct, frozen=True, gc=False, kw_only=True):
     deleted: int = 0
     converted: int = 0
     seconds: float = 0.0
+    reasons: Mapping[str, int] = {}
+    changes: tuple[Change, ...] = ()
+    why: Why | None = None
     problems: tuple[Problem, ...] = field(default_factory=tuple)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from sitegen import gazetteer
 from sitegen.model import EntityKey, Hit
@@ -60,6 +61,7 @@ def _acronym(name: str) -> str:
     return short if len(short) > 2 and is_own else ""
 
 
+@lru_cache(100_000)
 def explained_forms(type_: str, name: str) -> tuple[str, ...]:
     """The forms of an entity that its canonical name alone explains, the name first.
 
@@ -103,11 +105,7 @@ def find_forms(text: str, forms: Mapping[str, EntityKey | None]) -> list[Hit]:
     A hyphen is part of a word (`U.S.-led` is no mention of the U.S.), any white space is as good as a blank.
     """
     plain = text.translate(_SAME_LENGTH)
-    found = [
-        (start, -end, key)
-        for form, key in forms.items()
-        for start, end in _occurrences(plain, form.translate(_SAME_LENGTH))
-    ]
+    found = [(start, -end, key) for form, key in forms.items() for start, end in _occurrences(plain, _plain(form))]
     hits: list[Hit] = []
     reached = 0
     for start, negative_end, key in sorted(found, key=lambda hit: hit[:2]):
@@ -116,6 +114,11 @@ def find_forms(text: str, forms: Mapping[str, EntityKey | None]) -> list[Hit]:
             if key is not None:
                 hits.append(Hit(start, reached, key))
     return hits
+
+
+@lru_cache(100_000)
+def _plain(form: str) -> str:
+    return form.translate(_SAME_LENGTH)
 
 
 def _occurrences(text: str, form: str) -> Iterable[tuple[int, int]]:

@@ -6,9 +6,11 @@ import datetime
 import re
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 import jinja2
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 from msgspec import Struct
@@ -22,6 +24,10 @@ from sitegen.views import FormLink, SiteView
 
 # What neither XML 1.0 (section 2.2) nor HTML can hold, and a feed reader would refuse the whole feed for.
 _NOT_TEXT = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]")
+
+
+ADDRESSES = 10_000
+"""How many addresses a renderer keeps as links: neighbouring pages share most of theirs."""
 
 
 class Rendered(Struct, frozen=True):
@@ -38,16 +44,23 @@ class Renderer:
         self._theme = theme
         self._origins = frozenset(theme.origins.values())
         self._urls = urls
-        self._environment = SandboxedEnvironment(
+        self._url = lru_cache(ADDRESSES)(urls.path)
+        self._environment = _Environment(
             loader=jinja2.FunctionLoader(self._source),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=False,
             keep_trailing_newline=True,
         )
-        self._environment.globals.update(
-            site=site, url=urls.path, absolute=urls.absolute, asset=self._asset, copy=self._copy, markdown=_markdown
-        )
+        functions: dict[str, Callable[..., Any]] = {
+            "url": self._url,
+            "absolute": urls.absolute,
+            "asset": cache(self._asset),
+            "copy": self._copy,
+            "markdown": _markdown,
+        }
+        self._environment.trusted = frozenset(functions.values())
+        self._environment.globals.update(functions, site=site)
         self._environment.filters.update(longdate=_long_date, isodate=datetime.date.isoformat, number=_number)
 
     def render(self, page: Page) -> Rendered:
@@ -79,9 +92,37 @@ class Renderer:
 
     def _copy(self, text: str, links: Sequence[FormLink] = ()) -> Markup:
         targets: Mapping[str, markup.Target | None] = {
-            link.form: (link.type, self._urls.path(link.url)) if link.url else None for link in links
+            link.form: (link.type, self._url(link.url)) if link.url else None for link in links
         }
         return Markup(markup.to_html(text, targets))
+
+
+class _Environment(SandboxedEnvironment):
+    """The sandbox, which asks no questions about what is known to be harmless: half of the time went to them."""
+
+    trusted: frozenset[Callable[..., Any]] = frozenset()
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A field of a view is data."""
+        type_: Any = type(obj)
+        if attribute in _fields(type_):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        """A macro is made of template code, which is in the sandbox; the rest is ours."""
+        is_macro = type(__obj) is Macro
+        if not is_macro and __obj not in __self.trusted:
+            return super().call(__context, __obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return __obj(__context.eval_ctx, *args, **kwargs) if is_macro else __obj(*args, **kwargs)
+
+
+@cache
+def _fields(type_: Any) -> frozenset[str]:
+    names = type_.__struct_fields__ if issubclass(type_, Struct) else ()
+    return frozenset(name for name in names if not name.startswith("_"))
 
 
 def _markdown(text: str) -> Markup:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import hashlib
+import math
 import os
-import sqlite3
+import stat
+import struct
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from importlib import resources
+from itertools import count
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO, TypeAlias
 
 from filelock import FileLock, Timeout
 from msgspec import Struct
@@ -26,6 +29,11 @@ AUTHORITY = "content/entities.yaml"
 CONFIG = "sitegen.yaml"
 CACHE = ".sitegen"
 LOCK = "lock"
+MEMO = "memo.sqlite"
+REVIEW = "review.md"
+SPOOL = "views"
+"""In .sitegen/ while a build renders: the views to be rendered, one after the other."""
+
 BUSY = "busy"
 """In .sitegen/ while a build writes; found at the start of the next one, that build was killed."""
 
@@ -36,24 +44,54 @@ MANIFEST = ".sitegen-manifest"
 """In output/: the files that sitegen wrote there, one to a line. Beside them, because the cache may be deleted."""
 
 
+Stamp: TypeAlias = bytes
+"""What the file system says of a file without reading it: times of modification and change, size, inode.
+
+Whoever alters a file alters its stamp; `cp -p` and `touch -d` forge the first time, but not the second.
+"""
+
+GRANULARITY = 2_000_000_000
+"""Nanoseconds that a clock of a file system may stand still (FAT's does for 2 s).
+
+A file that was altered so shortly before it was read could be altered once more and keep its stamp: git calls this
+the racy problem. The stamp of such a file is not trusted.
+"""
+
+_numbers = count()
+
+
 class Store:
     """A site's folder and, possibly elsewhere, its output folder."""
 
     def __init__(self, root: Path, output: Path) -> None:
         self.root = root
         self.output = output
+        self._folders: set[str] = set()
 
     # --- sources ---
 
-    def scan(self, folder: str) -> list[str]:
-        """Files below `folder`, sorted; hidden ones are nobody's business."""
-        found = []
-        top = self.root / folder
-        for base, folders, names in os.walk(top, onerror=_refuse) if top.exists() else ():
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            visible = (Path(base) / name for name in names if not name.startswith("."))
-            found += [path.relative_to(self.root).as_posix() for path in visible]
-        return sorted(found)
+    def scan(self, folder: str) -> dict[str, Stamp]:
+        """Files below `folder`, sorted, with their stamps; hidden ones are nobody's business."""
+        found: dict[str, Stamp] = {}
+        waiting = [folder] if (self.root / folder).exists() else []
+        while waiting:
+            place = waiting.pop()
+            try:
+                with os.scandir(self.root / place) as entries:
+                    for entry in entries:
+                        path = f"{place}/{entry.name}"
+                        if entry.name.startswith("."):
+                            continue
+                        if entry.is_dir(follow_symlinks=False):
+                            waiting.append(path)
+                        elif not entry.is_dir():
+                            found[path] = stamp(entry)
+            except OSError as error:
+                _refuse(error)
+        return dict(sorted(found.items()))
+
+    def stamp(self, path: str) -> Stamp:
+        return stamp(self.root / path)
 
     def read(self, path: str) -> bytes:
         """Raises Invalid where the file cannot be read."""
@@ -70,12 +108,7 @@ class Store:
         """Raises Invalid where the file is not UTF-8 or, without a default, not there."""
         if default is not None and not (self.root / path).exists():
             return default
-        return _text(self.read(path), path)
-
-    def read_seed(self, path: str) -> Seed:
-        """Raises Invalid where the file cannot be read."""
-        seed = read_loose(self.root / path, path)
-        return Seed(path.removeprefix("content/"), seed.data, seed.received)
+        return as_text(self.read(path), path)
 
     def write_source(self, path: str, text: str, *, is_new: bool) -> None:
         """Write an article page. Raises Invalid where the disk refuses, or a new page would replace something."""
@@ -84,15 +117,27 @@ class Store:
         _write(self.root / path, text.encode(), path)
 
     def write_note(self, name: str, text: str) -> None:
-        """Write a file of .sitegen/ that is for people to read."""
-        _write(self.root / CACHE / name, text.encode(), f"{CACHE}/{name}")
+        """Write a file of .sitegen/ that is for people to read, if it says anything new."""
+        note, data = self.root / CACHE / name, text.encode()
+        if not note.is_file() or note.stat().st_size != len(data) or _read(note, name) != data:
+            _write(note, data, f"{CACHE}/{name}")
 
-    def memo(self) -> Memo:
-        return Memo(self.root / CACHE / "memo.sqlite")
+    def note_stamp(self, name: str) -> Stamp:
+        return stamp(self.root / CACHE / name)
+
+    @property
+    def memo(self) -> Path:
+        """Where the cache is."""
+        return self.root / CACHE / MEMO
+
+    def delete_memo(self) -> None:
+        for name in (MEMO, f"{MEMO}-journal"):
+            with contextlib.suppress(OSError):
+                (self.root / CACHE / name).unlink(missing_ok=True)
 
     def delete_cache(self) -> None:
         """Delete the files of .sitegen/ that sitegen makes."""
-        for name in ("memo.sqlite", "review.md", BUSY, LOCK):
+        for name in (MEMO, f"{MEMO}-journal", REVIEW, SPOOL, BUSY, LOCK):
             with contextlib.suppress(OSError):
                 (self.root / CACHE / name).unlink(missing_ok=True)
         with contextlib.suppress(OSError):
@@ -105,13 +150,39 @@ class Store:
         What an earlier build that was killed left half-written is swept away first.
         """
         busy = self.root / CACHE / BUSY
-        with self._lock(), contextlib.ExitStack() as stack:
+        with self._lock():
             if busy.exists():
                 self.sweep()
             with contextlib.suppress(OSError):
                 busy.touch()
-                stack.callback(busy.unlink, missing_ok=True)
-            yield
+            try:
+                yield
+            except Exception:
+                self.sweep()
+                raise
+            # Not where the block was left by an exception: the next build is to sweep.
+            with contextlib.suppress(OSError):
+                busy.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def spool(self) -> Iterator[Spool]:
+        """A file for the views of pages, so that neither memory nor a pipe has to hold them all."""
+        name = self.root / CACHE / SPOOL
+        try:
+            try:
+                name.parent.mkdir(parents=True, exist_ok=True)
+                file = name.open("wb")
+            except OSError:
+                name = Path(tempfile.mkstemp(prefix=TEMPORARY)[1])
+                file = name.open("wb")
+        except OSError as error:
+            raise _cannot_write(f"{CACHE}/{SPOOL}", error) from None
+        try:
+            yield Spool(name, file)
+        finally:
+            with contextlib.suppress(OSError):
+                file.close()
+            name.unlink(missing_ok=True)
 
     def _lock(self) -> contextlib.AbstractContextManager[object]:
         """A lock that the system releases when its holder dies; none where .sitegen/ cannot be written."""
@@ -145,7 +216,7 @@ class Store:
             for path, data in _files(folder / "templates", f"{label}/templates").items():
                 # Under its own theme's name too, so that a child can extend the template it replaces.
                 for name_in_jinja in (path, f"{folder.name}/{path}"):
-                    templates[name_in_jinja] = _text(data, f"{label}/templates/{path}")
+                    templates[name_in_jinja] = as_text(data, f"{label}/templates/{path}")
                     origins[name_in_jinja] = f"{label}/templates/{path}"
             static.update(_files(folder / "static", f"{label}/static"))
         return Theme(name, templates, static, origins)
@@ -182,7 +253,7 @@ class Store:
             folder, label = place
             yield folder, f"{label}/{name}"
             at = f"{label}/{name}/theme.yaml"
-            text = _text(_read(folder / "theme.yaml", at), at) if (folder / "theme.yaml").exists() else ""
+            text = as_text(_read(folder / "theme.yaml", at), at) if (folder / "theme.yaml").exists() else ""
             data = yamltext.load(text, at) or {}
             name = yamltext.convert(data, _ThemeFile, text, at).extends
             if not name:
@@ -200,12 +271,28 @@ class Store:
 
     def own_files(self, files: Iterable[str]) -> None:
         """Say which files of output/ are sitegen's."""
-        self.write_output(MANIFEST, "".join(f"{file}\n" for file in sorted(files)).encode())
+        data = "".join(f"{file}\n" for file in sorted(files)).encode()
+        if not self.holds(MANIFEST, data):
+            self.write_output(MANIFEST, data)
 
-    def read_output(self, file: str) -> bytes | None:
-        """What stands in output/ under that name; None where nothing does."""
+    def output_stamp(self, file: str) -> Stamp | None:
+        """The stamp of a regular file of output/; None where there is none."""
+        try:
+            found = os.lstat(f"{self.output}/{file}")
+        except (OSError, ValueError):
+            return None
+        return stamp(found) if stat.S_ISREG(found.st_mode) else None
+
+    def holds(self, file: str, data: bytes) -> bool:
+        """Whether exactly these bytes stand in output/ under that name. Raises Invalid where it cannot be read."""
         path = self.output / file
-        return None if path.is_symlink() or not path.exists() else _read(path, self.shown(file))
+        try:
+            found = path.lstat()
+        except OSError:
+            return False
+        if stat.S_ISREG(found.st_mode) and found.st_size != len(data):
+            return False
+        return not stat.S_ISLNK(found.st_mode) and _read(path, self.shown(file)) == data
 
     def stands(self, file: str) -> bool:
         """Whether anything is at that place of output/, or in its way."""
@@ -224,10 +311,18 @@ class Store:
 
     def obstacle(self, file: str) -> str | None:
         """The parent of `file` in output/ that is there and no folder."""
-        for parent in list(PurePosixPath(file).parents)[:-1]:
-            place = self.output / parent
-            if place.is_symlink() or (place.exists() and not place.is_dir()):
-                return str(parent)
+        parent = file.rpartition("/")[0]
+        if not parent or parent in self._folders:
+            return None
+        if higher := self.obstacle(parent):
+            return higher
+        try:
+            found = os.lstat(self.output / parent)
+        except OSError:
+            return None
+        if not stat.S_ISDIR(found.st_mode):
+            return parent
+        self._folders.add(parent)
         return None
 
     def delete_output(self, file: str) -> None:
@@ -256,70 +351,6 @@ class _ThemeFile(Struct, forbid_unknown_fields=True):
     extends: str = ""
 
 
-class Memo:
-    """Results of pure functions, kept between runs under a digest of all that they depend on.
-
-    One SQLite file in .sitegen/. What cannot be read is an empty memo; what cannot be written is not kept.
-    """
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self._connection = self._open()
-
-    def get(self, kind: str) -> dict[str, bytes]:
-        """All that is kept of one kind."""
-        try:
-            return dict(self._connection.execute("SELECT key, value FROM memo WHERE kind = ?", (kind,)))
-        except sqlite3.Error:
-            return {}
-
-    def replace(self, kind: str, values: Mapping[str, bytes]) -> None:
-        """Keep these values of one kind, and only these."""
-        with contextlib.suppress(sqlite3.Error), self._connection as connection:
-            connection.execute("DELETE FROM memo WHERE kind = ?", (kind,))
-            connection.executemany("INSERT INTO memo VALUES (?, ?, ?)", [(kind, k, v) for k, v in values.items()])
-
-    def close(self) -> None:
-        self._connection.close()
-
-    def _open(self) -> sqlite3.Connection:
-        """The database as it is, else made afresh, else one in memory."""
-        with contextlib.suppress(OSError):
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            return _database(self._file)
-        except sqlite3.OperationalError:  # locked by another build, or not to be written
-            return _database(":memory:")
-        except sqlite3.DatabaseError:
-            with contextlib.suppress(sqlite3.Error, OSError):
-                self._file.unlink()
-                return _database(self._file)
-        return _database(":memory:")
-
-
-def _database(place: Path | str) -> sqlite3.Connection:
-    connection = sqlite3.connect(place)
-    try:
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS memo (kind TEXT, key TEXT, value BLOB, PRIMARY KEY (kind, key))"
-        )
-        connection.execute("SELECT kind, key, value FROM memo LIMIT 1").fetchone()
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
-
-
-def digest_of_code() -> str:
-    """A digest of sitegen's own code and tables: what was made by another version is made again."""
-    package = Path(str(resources.files("sitegen")))
-    digest = hashlib.sha256()
-    for path in sorted(package.rglob("*")):
-        if path.suffix != ".pyc" and path.is_file():
-            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
 def read_loose(path: Path, shown: str = "") -> Seed:
     """A raw file from anywhere, with the day it was received by its time of modification (UTC). Raises Invalid."""
     data = _read(path, shown or path.as_posix())
@@ -344,8 +375,7 @@ def _refuse(error: OSError) -> None:
 
 
 def _stays_inside(file: str) -> bool:
-    path = PurePosixPath(file)
-    return not path.is_absolute() and ".." not in path.parts and path.as_posix() == file != "."
+    return not {"", ".", ".."} & set(file.split("/"))
 
 
 def _read(path: Path, shown: str) -> bytes:
@@ -362,7 +392,7 @@ def _read(path: Path, shown: str) -> bytes:
         raise Invalid(Problem(readable, message="the file's name is not UTF-8", hint="rename it")) from None
 
 
-def _text(data: bytes, shown: str) -> str:
+def as_text(data: bytes, shown: str) -> str:
     """Raises Invalid where the bytes are not UTF-8."""
     try:
         return data.decode("utf-8-sig")
@@ -381,17 +411,108 @@ def _files(folder: Path, shown: str) -> dict[str, bytes]:
     }
 
 
+def stamp(of: Path | os.DirEntry[str] | os.stat_result) -> Stamp:
+    """Of what cannot be looked at, an empty stamp, which is never trusted."""
+    try:
+        found = of if isinstance(of, os.stat_result) else of.stat()
+    except OSError:
+        return b""
+    return struct.pack("<qqqQ", found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+def is_trusted(stamp: Stamp, read_at: int) -> bool:
+    """Whether a file with that stamp, read at a time in ns, must change its stamp when it is altered again."""
+    return bool(stamp) and max(struct.unpack_from("<qq", stamp)) < read_at - GRANULARITY
+
+
+def day_of(stamp: Stamp) -> datetime.date:
+    """The day (UTC) of the last modification."""
+    return datetime.datetime.fromtimestamp(struct.unpack_from("<q", stamp)[0] / 1e9, datetime.UTC).date()
+
+
 def _write(path: Path, data: bytes, shown: str) -> None:
     """A temporary file in the same folder, then a rename: readers see the old bytes or the new."""
-    temporary = None
+    temporary = f"{path.parent}/{TEMPORARY}{os.getpid()}-{next(_numbers)}"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY)
+        try:
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        os.chmod(temporary, 0o644)  # noqa: PTH101
+        os.replace(temporary, path)  # noqa: PTH105
     except OSError as error:
-        if temporary is not None:
+        with contextlib.suppress(OSError):
             Path(temporary).unlink(missing_ok=True)
-        raise Invalid(Problem(shown, message=f"cannot be written: {error.strerror}")) from None
+        raise _cannot_write(shown, error) from None
+
+
+def _cannot_write(shown: str, error: OSError) -> Invalid:
+    return Invalid(Problem(shown, message=f"cannot be written: {error.strerror}"))
+
+
+class Spool:
+    """Bytes laid down one after the other, and found again by where they are, by any process."""
+
+    def __init__(self, name: Path, file: BinaryIO) -> None:
+        self.name = name
+        self._file = file
+        self._end = 0
+
+    def append(self, data: bytes) -> tuple[int, int]:
+        """Where (offset, length) the bytes are. Raises Invalid where the disk refuses."""
+        try:
+            self._file.write(data)
+        except OSError as error:
+            raise _cannot_write(f"{CACHE}/{SPOOL}", error) from None
+        self._end += len(data)
+        return self._end - len(data), len(data)
+
+    def close(self) -> None:
+        """To be done before anything is read."""
+        try:
+            self._file.close()
+        except OSError as error:
+            raise _cannot_write(f"{CACHE}/{SPOOL}", error) from None
+
+
+def read_spool(name: Path, offset: int, length: int) -> bytes:
+    with name.open("rb") as file:
+        file.seek(offset)
+        return file.read(length)
+
+
+def is_single_threaded() -> bool:
+    """Whether this process has no thread but this one, libraries' own included; False where that is not known."""
+    try:
+        return len(list(Path("/proc/self/task").iterdir())) == 1
+    except OSError:
+        return False
+
+
+def cpu_quota(root: Path = Path("/")) -> float:
+    """How many CPUs the control groups of this process (Linux, version 1 or 2) let it use; infinite without any."""
+    quotas = [math.inf]
+    with contextlib.suppress(OSError, ValueError):
+        for line in (root / "proc/self/cgroup").read_text("ascii").splitlines():
+            _, controllers, path = line.split(":", 2)
+            top = root / "sys/fs/cgroup" / ("cpu" if "cpu" in controllers.split(",") else "")
+            if controllers and top.name != "cpu":
+                continue
+            for folder in (top / path.lstrip("/"), *(top / path.lstrip("/")).parents):
+                if folder.is_relative_to(top):
+                    quotas.append(_quota(folder))
+    return min(quotas)
+
+
+def _quota(folder: Path) -> float:
+    """Version 2 has `cpu.max` (quota and period in microseconds, or `max`), version 1 a file for each."""
+    with contextlib.suppress(OSError, ValueError, ZeroDivisionError):
+        quota, period = (folder / "cpu.max").read_text("ascii").split()
+        return math.inf if quota == "max" else int(quota) / int(period)
+    with contextlib.suppress(OSError, ValueError, ZeroDivisionError):
+        quota, period = ((folder / f"cpu.cfs_{name}_us").read_text("ascii") for name in ("quota", "period"))
+        return int(quota) / int(period) if int(quota) > 0 else math.inf
+    return math.inf

@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _UNDECOMPOSED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "&": " and "}
@@ -49,6 +50,7 @@ def slugify(text: str, limit: int = SLUG_LIMIT) -> str:
     return cut.rpartition("-")[0] or cut[:-1]
 
 
+@lru_cache(100_000)
 def identify(name: str) -> str:
     """The stable id of a name: its slug, told apart by a digest where the slug alone could not tell."""
     slug = slugify(name)
@@ -95,6 +97,7 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     return low, high
 
 
+@lru_cache(10_000)
 def long_date(*period: int) -> str:
     """`26 February 2026` of a year, month and day; `February 2026` and `2026` of fewer."""
     year, month, day = (*period, 0, 0)[:3]

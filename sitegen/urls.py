@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ def entity_url(type_: str, id_: str) -> str:
     return f"/{ENTITY_TYPES[type_].plural}/{id_}/"
 
 
+@lru_cache(10_000)
 def period_url(*period: int, under: str = "/") -> str:
     """`/1987/03/26/` from the numbers given: a year, a month of it, a day of that. `under` ends in a slash."""
     widths = (4, 2, 2)

@@ -6,13 +6,18 @@ The processes stand behind `concurrent.futures.Executor`, so another engine's ex
 from __future__ import annotations
 
 import contextlib
+import gc
+import math
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import threading
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from functools import partial
 from itertools import islice
+from multiprocessing.connection import wait
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 import msgspec
@@ -27,16 +32,21 @@ Track = Callable[[str, Iterable[Any], int], Iterable[Any]]
 CHUNK = 100
 """Items that travel to a worker together."""
 
+AHEAD = 16
+"""Chunks that are under way at once: enough to keep every worker busy, few enough to hold in memory."""
+
 WORTH_PROCESSES = 1000
 """Fewer items are done before another process would have started."""
 
 
 class Memory(Protocol):
-    """Where results are kept; see `store.Memo`."""
+    """Where results are kept; see `cache.Memo`."""
 
-    def get(self, kind: str) -> dict[str, bytes]: ...
+    def get(self, kind: str, keys: Collection[str]) -> Iterator[tuple[str, bytes]]: ...
 
-    def replace(self, kind: str, values: Mapping[str, bytes]) -> None: ...
+    def put(self, kind: str, values: Mapping[str, bytes]) -> None: ...
+
+    def keep_only(self, kind: str, keys: Collection[str]) -> None: ...
 
 
 def untracked(_: str, items: Iterable[Any], __: int) -> Iterable[Any]:
@@ -48,39 +58,61 @@ class Workers:
 
     def __init__(self, executor: Executor, memory: Memory, track: Track = untracked) -> None:
         self._executor = executor
-        self._memory = memory
+        self.memory = memory
         self.track = track
 
-    def map(self, label: str, function: Callable[[S], T], items: Sequence[S]) -> Iterable[T]:
-        """The results, in the order of the items, as they come."""
-        chunks = list(_chunks(items))
-        executor = self._executor if len(items) >= WORTH_PROCESSES else InlineExecutor()
-        results = executor.map(partial(_apply, function), chunks)
-        return self.track(label, (result for chunk in results for result in chunk), len(items))
+    def map(self, label: str, function: Callable[[S], T], items: Iterable[S], count: int) -> Iterable[T]:
+        """The results, in the order of the `count` items, as they come. Items are taken as they are needed."""
+        apply = partial(_apply, function)
+        chunks = _chunks(items)
+        parallel = count >= WORTH_PROCESSES and not isinstance(self._executor, InlineExecutor)
+        results = _ahead(self._executor, apply, chunks) if parallel else map(apply, chunks)
+        return self.track(label, (result for chunk in results for result in chunk), count)
 
-    def remember(self, label: str, function: Callable[[S], T], items: Mapping[str, S], type_: type[T]) -> list[T]:
-        """The same, but results of an earlier run are taken from memory.
+    def remember(
+        self, label: str, function: Callable[[S], T], items: Mapping[str, Callable[[], S | None]], type_: type[T]
+    ) -> Iterator[tuple[str, T]]:
+        """The same by key, in no order, but results of an earlier run are taken from memory.
 
         The key of an item is a digest of all that its result depends on; `type_` is what results are decoded as.
+        An item is fetched only where its result is not known; where it turns out to be None, there is no result.
         """
         decoder = msgspec.msgpack.Decoder(type_)
-        known: dict[str, bytes] = {}
-        results: dict[str, T] = {}
-        for key, value in self._memory.get(type_.__name__).items():
-            if key in items:
-                with contextlib.suppress(msgspec.DecodeError):
-                    results[key] = decoder.decode(value)
-                    known[key] = value
-        new = {key: item for key, item in items.items() if key not in known}
-        made = dict(zip(new, self.map(label, function, list(new.values())), strict=True))
-        if made or len(known) < len(items):
-            known |= {key: msgspec.msgpack.encode(result) for key, result in made.items()}
-            self._memory.replace(type_.__name__, known)
-        results |= made
-        return [results[key] for key in items]
+        known = set()
+        for key, value in self.memory.get(type_.__name__, items.keys()):
+            with contextlib.suppress(msgspec.DecodeError):
+                yield key, decoder.decode(value)
+                known.add(key)
+        new = [key for key in items if key not in known]
+        fetched: deque[str] = deque()
+        made: dict[str, bytes] = {}
+        for result in self.map(label, function, _fetch(new, items, fetched), len(new)):
+            key = fetched.popleft()
+            made[key] = msgspec.msgpack.encode(result)
+            yield key, result
+        if made:
+            self.memory.put(type_.__name__, made)
 
 
-def _chunks(items: Sequence[S]) -> Iterator[list[S]]:
+def _fetch(keys: Iterable[str], items: Mapping[str, Callable[[], S | None]], fetched: deque[str]) -> Iterator[S]:
+    """The items there are, their keys noted."""
+    for key in keys:
+        item = items[key]()
+        if item is not None:
+            fetched.append(key)
+            yield item
+
+
+def _ahead(executor: Executor, function: Callable[[S], T], items: Iterable[S]) -> Iterator[T]:
+    """`executor.map` that takes items only so far ahead of the results that are asked for."""
+    waiting = iter(items)
+    pending = deque(executor.submit(function, item) for item in islice(waiting, AHEAD))
+    while pending:
+        yield pending.popleft().result()
+        pending.extend(executor.submit(function, item) for item in islice(waiting, 1))
+
+
+def _chunks(items: Iterable[S]) -> Iterator[list[S]]:
     iterator = iter(items)
     while chunk := list(islice(iterator, CHUNK)):
         yield chunk
@@ -101,31 +133,64 @@ class InlineExecutor(Executor):
             future.set_exception(error)
         return future
 
-    def map(self, fn: Callable[..., T], *iterables: Any, **_: Any) -> Any:
-        """Lazily, so that a long map holds one result at a time."""
-        return map(fn, *iterables)
 
+@contextlib.contextmanager
+def open_executor(jobs: int, *, can_fork: bool = False) -> Iterator[Executor]:
+    """An executor for `jobs` processes, which end with the block and with this process, however that ends.
 
-def make_executor(jobs: int) -> Executor:
-    """An executor for `jobs` processes. They are spawned: a fork of a process with threads can hang."""
+    A fork costs least, but that of a process with threads can hang.
+    """
     if jobs <= 1:
-        return InlineExecutor()
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_parent)
+        yield InlineExecutor()
+        return
+    context = multiprocessing.get_context("fork" if can_fork else "spawn")
+    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker)
+    try:
+        if context.get_start_method() == "fork":
+            executor.submit(int)  # fork now, before anything else starts a thread
+        yield executor
+    except BaseException:
+        stop_processes()
+        executor.shutdown(wait=False, cancel_futures=True)
+        raise
+    executor.shutdown()
 
 
-def _leave_interrupts_to_parent() -> None:
+def _start_worker() -> None:
+    """Interrupts are the parent's business; its end is everybody's."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def stop_processes() -> None:
     """End all workers at once."""
-    for process in multiprocessing.active_children():
-        process.terminate()
+    children = multiprocessing.active_children()
+    for process in children:
+        process.kill()
+    for process in children:
+        process.join()
 
 
-def usable_cpus() -> int:
-    """The CPUs that this process may run on."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+@contextlib.contextmanager
+def rare_collections() -> Iterator[None]:
+    """Derived data has no cycles: looking for them again and again costs a tenth of a build."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 1000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def usable_cpus(quota: float = math.inf) -> int:
+    """The CPUs that this process may use: by its affinity, and by the `quota` of its control group."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(allowed, math.ceil(min(quota, allowed))))

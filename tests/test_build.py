@@ -5,45 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
+from sites import GLENN, SHEPARD, make_site, run, tree
 
-from sitegen import workers
 from sitegen.build import Options, build, clean, convert_only, open_store
 from sitegen.errors import Invalid
 from sitegen.model import BuildReport
-
-GLENN = (
-    "Glenn orbits the earth date 1962-02-20 By Nellie Bly\n\n"
-    "Astronaut John Glenn flew from Cape Canaveral for NASA.\n"
-)
-SHEPARD = "Shepard in space date 1961-05-05\n\nAstronaut Alan Shepard was launched by NASA. John Glenn watched.\n"
-
-
-def make_site(root: Path, files: Mapping[str, str]) -> Path:
-    for name, text in files.items():
-        file = root / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, "utf-8")
-    return root
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     return make_site(tmp_path / "site", {"content/seeds/glenn.txt": GLENN, "content/seeds/shepard.txt": SHEPARD})
-
-
-def run(site: Path, jobs: int = 1, output: Path | None = None) -> BuildReport:
-    return build(Options(site=site, jobs=jobs, output=output))
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
 def messages(report: BuildReport) -> list[str]:
@@ -65,15 +40,6 @@ def test_pages_link_both_ways(site: Path) -> None:
     ):
         assert entity in links(site / "output" / article[1:] / "index.html")
         assert article in links(site / "output" / entity[1:] / "index.html")
-
-
-def test_building_again_writes_nothing(site: Path) -> None:
-    first = run(site)
-    before = {file: file.stat().st_mtime_ns for file in (site / "output").rglob("*.html")}
-    second = run(site)
-    assert (second.written, second.deleted, second.converted) == (0, 0, 0)
-    assert second.kept == first.written
-    assert before == {file: file.stat().st_mtime_ns for file in (site / "output").rglob("*.html")}
 
 
 def test_what_lost_its_source_is_deleted(site: Path) -> None:
@@ -116,73 +82,6 @@ def test_drafts_stay_at_home(site: Path) -> None:
     assert (site / "output/1969/07/20/x/index.html").is_file()
 
 
-EDITS = st.lists(
-    st.sampled_from(
-        ["add", "remove seed", "remove page", "edit page", "rules", "settings", "theme", "break", "mend"]
-    ),
-    min_size=1,
-    max_size=4,
-)
-
-
-def change(site: Path, edit: str) -> None:
-    page = site / "content/articles/1961/05/1961-05-05-shepard-in-space.md"
-    seeds, rules = site / "content/seeds", site / "content/entities.yaml"
-    if edit == "add":
-        number = len(list(seeds.iterdir()))
-        make_site(
-            seeds, {f"extra{number}.txt": f"Story {number} date 1963-06-1{number % 10}\n\nJohn Glenn met NASA.\n"}
-        )
-    elif edit == "remove seed":
-        (seeds / "glenn.txt").unlink(missing_ok=True)
-    elif edit == "remove page":
-        page.unlink(missing_ok=True)
-    elif edit == "edit page" and page.exists():
-        page.write_text(page.read_text("utf-8") + "\nMore of Alan Shepard.\n", "utf-8")
-    elif edit == "break" and page.exists():
-        page.write_text(page.read_text("utf-8").replace("date: ", "date: x"), "utf-8")
-    elif edit == "mend" and page.exists():
-        page.write_text(page.read_text("utf-8").replace("date: x", "date: "), "utf-8")
-    elif edit == "rules":
-        rules.write_text("- {type: person, name: John Glenn, description: Astronaut}\n", "utf-8")
-    elif edit == "settings":
-        make_site(site, {"sitegen.yaml": "title: Space\nbase_url: /space\n"})
-    elif edit == "theme":
-        make_site(site, {"themes/own/theme.yaml": "extends: broadsheet\n", "sitegen.yaml": "theme: own\n"})
-        make_site(site, {"themes/own/templates/page.html": "<!DOCTYPE html><title>own</title>"})
-
-
-@settings(max_examples=12, deadline=None)
-@given(EDITS)
-def test_after_any_edits_a_build_equals_a_clean_one(
-    tmp_path_factory: pytest.TempPathFactory, edits: list[str]
-) -> None:
-    site = make_site(
-        tmp_path_factory.mktemp("site"), {"content/seeds/glenn.txt": GLENN, "content/seeds/s.txt": SHEPARD}
-    )
-    for edit in edits:
-        run(site)
-        change(site, edit)
-    run(site)
-    afresh = tmp_path_factory.mktemp("afresh") / "output"
-    for name in (".sitegen/memo.sqlite", ".sitegen/review.md"):
-        (site / name).unlink()
-    report = run(site, output=afresh)
-    broken = {problem.path for problem in report.problems if problem.severity == "error"}
-    assert tree(site / "output") == tree(afresh) or broken
-
-
-def test_processes_decide_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seeds = {"content/seeds/glenn.txt": GLENN, "content/seeds/shepard.txt": SHEPARD}
-    one, two = make_site(tmp_path / "one", seeds), make_site(tmp_path / "two", seeds)
-    run(one)
-    monkeypatch.setattr(workers, "WORTH_PROCESSES", 1)
-    monkeypatch.setattr(workers, "CHUNK", 1)
-    run(two, jobs=2)
-    assert tree(one / "output") == tree(two / "output")
-    assert tree(one / "content") == tree(two / "content")
-
-
 def test_the_machine_decides_nothing(tmp_path: Path) -> None:
     trees = []
     for place in (
@@ -218,17 +117,6 @@ def test_a_link_in_the_output_is_not_followed(site: Path, tmp_path: Path) -> Non
     report = run(site)
     assert tree(elsewhere) == {}
     assert "output/people: is in the way of a folder; move it away" in messages(report)
-
-
-def test_the_cache_may_be_lost_or_spoiled(site: Path) -> None:
-    run(site)
-    before = tree(site / "output")
-    (site / ".sitegen/memo.sqlite").write_bytes(b"not a database")
-    report = run(site)
-    assert (report.written, report.deleted, messages(report)) == (0, 0, [])
-    (site / ".sitegen/memo.sqlite").unlink()
-    assert run(site).written == 0
-    assert tree(site / "output") == before
 
 
 def test_mistakes_are_reported_and_the_rest_is_built(site: Path) -> None:

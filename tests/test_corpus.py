@@ -12,7 +12,7 @@ from sitegen.corpus import RELATED_LIMIT, build
 from sitegen.model import Article, Authority, Config, Corpus, EntityRef, Page
 from sitegen.pages import plan_pages
 from sitegen.pages.cards import dated_pages, entries, listing
-from sitegen.plan import make_plan
+from sitegen.plan import NOTHING, make_plan
 from sitegen.resolve import across
 from sitegen.views import ArticleView, EntityView, Listing, ListView
 
@@ -102,8 +102,8 @@ def test_a_split_list_loses_nothing(articles: Sequence[Article], limit: int) -> 
 @given(ARTICLES, st.integers(1, 10))
 def test_every_link_of_every_view_has_a_page(articles: Sequence[Article], limit: int) -> None:
     made = corpus(*articles)
-    pages = plan_pages(made, Config(list_limit=limit))
-    plan = make_plan(pages, {}, ())
+    pages = list(plan_pages(made, Config(list_limit=limit)))
+    plan = make_plan(pages, {}, (), NOTHING, {}, {}, len)
     assert plan.problems == ()
     urls = {page.url for page in pages}
     for page in pages:

@@ -17,10 +17,11 @@ PACKAGE = Path(sitegen.__file__).parent
 ROOMS = [
     "errors english model text names roles geography salience urls views gazetteer yamltext markup",
     (
-        "config authority document headline importers recognisers resolve explain corpus pages plan "
+        "cache config authority document headline importers recognisers resolve explain corpus pages plan "
         "render review store workers scaffold"
     ),
     "convert",
+    "intake publish",
     "build",
     "serve deploy",
     "cli",
@@ -33,7 +34,7 @@ Those of the lowest layer may also import each other.
 
 LAYER = {room: layer for layer, rooms in enumerate(ROOMS) for room in rooms.split()}
 
-AT_THE_DISK = {"store", "scaffold", "gazetteer"}
+AT_THE_DISK = {"store", "cache", "scaffold", "gazetteer"}
 
 DISK_MODULES = {"io", "shutil", "sqlite3", "tempfile"}
 DISK_CALLS = set(

@@ -16,7 +16,8 @@ import pytest
 from playwright.sync_api import Browser, ViewportSize
 from selectolax.lexbor import LexborHTMLParser
 
-from sitegen.build import Options, convert_seeds, load, open_store, open_workers, read_sources
+from sitegen.build import Options, load, look_around, open_store, open_workers, read_sources
+from sitegen.intake import convert_seeds
 from sitegen.model import Corpus
 from sitegen.urls import entity_url
 from sitegen.workers import untracked
@@ -91,9 +92,10 @@ def pages(demo: Path) -> Mapping[str, Page]:
 def corpus(demo_options: Options, demo: Path) -> Corpus:  # noqa: ARG001
     """What the demo archive was built from."""
     store = open_store(demo_options)
-    with open_workers(store, 1, untracked) as workers:
-        sources = read_sources(store, demo_options)
-        return load(store, demo_options, sources, convert_seeds(store, sources, workers), workers).corpus
+    with open_workers(store, demo_options, untracked) as workers:
+        sources, folders = read_sources(store, demo_options), look_around(store, workers)
+        converted = convert_seeds(store, sources.recipe, folders.seeds, folders.articles, workers)
+        return load(store, demo_options, sources, folders, converted, workers).corpus
 
 
 def test_the_demo_shows_every_kind_of_page(pages: Mapping[str, Page]) -> None:

@@ -10,7 +10,7 @@ Its templates come from the site's theme.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.metadata import entry_points
 from typing import Protocol
 
@@ -40,9 +40,13 @@ MAKERS: tuple[PageMaker, ...] = (
 )
 
 
-def plan_pages(corpus: Corpus, config: Config) -> list[Page]:
-    """Every page of the site, in a fixed order; the sitemap, which names the others, is the last."""
+def plan_pages(corpus: Corpus, config: Config) -> Iterator[Page]:
+    """Every page of the site, one at a time, in a fixed order; the sitemap, which names the others, is the last."""
     added = sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: (entry.name, entry.value))
-    makers = (*MAKERS, *(entry.load() for entry in added))
-    pages = [page for maker in makers for page in maker(corpus, config)]
-    return [*pages, feeds.sitemap(pages)]
+    listed: list[str] = []
+    for maker in (*MAKERS, *(entry.load() for entry in added)):
+        for page in maker(corpus, config):
+            if page.template not in feeds.UNLISTED:
+                listed.append(page.url)
+            yield page
+    yield feeds.sitemap(listed)

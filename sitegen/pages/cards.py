@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import TypeAlias
 
@@ -21,15 +22,23 @@ MakePage: TypeAlias = Callable[[Dated, Listing], Page]
 
 
 def article_card(corpus: Corpus, url: str) -> ArticleCard:
-    article = corpus.articles[url]
-    return ArticleCard(
-        title=article.title,
-        url=url,
-        date=article.date,
-        summary=article.summary,
-        authors=author_links(article),
-        location=article.location,
-    )
+    return _article_cards(corpus)[url]
+
+
+@lru_cache(maxsize=1)
+def _article_cards(corpus: Corpus) -> dict[str, ArticleCard]:
+    """Of all articles: each stands in a dozen lists."""
+    return {
+        url: ArticleCard(
+            title=article.title,
+            url=url,
+            date=article.date,
+            summary=article.summary,
+            authors=author_links(article),
+            location=article.location,
+        )
+        for url, article in corpus.articles.items()
+    }
 
 
 def author_links(article: Article) -> tuple[Link, ...]:
@@ -37,16 +46,24 @@ def author_links(article: Article) -> tuple[Link, ...]:
 
 
 def entity_card(corpus: Corpus, key: EntityKey, count: int | None = None) -> EntityCard:
-    if key in corpus.faint:
-        return EntityCard(name=corpus.faint[key].name, url=None, type=key[0], count=0)
-    entity = corpus.entities[key]
-    return EntityCard(
-        name=entity.name,
-        url=entity_url(*key),
-        type=entity.type,
-        count=len(corpus.appearances[key]) if count is None else count,
-        description=entity.description,
-    )
+    card = _entity_cards(corpus)[key]
+    return card if count is None else EntityCard(card.name, card.url, card.type, count, card.description)
+
+
+@lru_cache(maxsize=1)
+def _entity_cards(corpus: Corpus) -> dict[EntityKey, EntityCard]:
+    """Of all entities, those without a page among them."""
+    faint = corpus.faint.items()
+    return {key: EntityCard(name=entity.name, url=None, type=key[0], count=0) for key, entity in faint} | {
+        key: EntityCard(
+            name=entity.name,
+            url=entity_url(*key),
+            type=entity.type,
+            count=len(corpus.appearances[key]),
+            description=entity.description,
+        )
+        for key, entity in corpus.entities.items()
+    }
 
 
 def entity_groups(corpus: Corpus, keys: Iterable[EntityKey]) -> tuple[EntityGroup, ...]:

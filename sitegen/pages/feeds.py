@@ -26,6 +26,6 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
     yield Page(FEED, "feed.xml", view, ("the site's feed",))
 
 
-def sitemap(pages: Iterable[Page]) -> Page:
-    view = SitemapView(tuple(sorted({page.url for page in pages if page.template not in UNLISTED})))
+def sitemap(urls: Iterable[str]) -> Page:
+    view = SitemapView(tuple(sorted(set(urls))))
     return Page("/sitemap.xml", "sitemap.xml", view, ("the sitemap",))

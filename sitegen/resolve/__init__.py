@@ -5,7 +5,7 @@ Across the archive what people decided (content/entities.yaml) comes before ever
 `across.RULES` run in their order, each in a file of its own, and each ruling says why.
 """
 
-from sitegen.resolve.across import Thresholds, across
+from sitegen.resolve.across import Thresholds, across, brief
 from sitegen.resolve.within import Within, within
 
-__all__ = ["Thresholds", "Within", "across", "within"]
+__all__ = ["Thresholds", "Within", "across", "brief", "within"]

@@ -142,7 +142,8 @@ def _body(label: Label, country: str, paths: list[str]) -> Ruling:
     known = gazetteer.country(country)
     if known is None or not known.demonyms:
         return Ruling(*label, "state", None, "every state may have one", tuple(paths))
-    name = f"{known.demonyms[0]} {label[1]}"
+    adjective = known.name if known.demonyms[0].endswith("lander") else known.demonyms[0]  # New Zealand has none
+    name = f"{adjective} {label[1]}"
     key = label[0], identify(name)
     return Ruling(*label, "state", key, f"in stories written in {country}", tuple(paths), full=name)
 

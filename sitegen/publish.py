@@ -1,0 +1,238 @@
+"""From a planned site to its output folder: what changed is rendered and written, the rest is not even read."""
+
+from __future__ import annotations
+
+import pickle
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from sitegen import store as disk
+from sitegen.cache import digest, digest_of_code
+from sitegen.errors import Invalid, Problem
+from sitegen.model import Change, Page, Theme, Why
+from sitegen.plan import CHANGED, NOTHING, Left, Plan, Record, Task, changed_parts, decode, make_plan, parts_of
+from sitegen.render import Renderer
+from sitegen.store import Spool, Store
+from sitegen.urls import Urls, asset_url, file_of
+from sitegen.views import SiteView
+from sitegen.workers import Workers
+
+RECORD = "Record"
+"""Under this kind the cache keeps the record of each output folder."""
+
+
+class Press(Struct, frozen=True):
+    """What every page is rendered with."""
+
+    theme: Theme
+    site: SiteView
+    urls: Urls
+
+    def digests(self) -> dict[str, str]:
+        """By the name that a change of it has in reasons."""
+        encode = partial(msgspec.msgpack.encode, order="sorted")
+        return {
+            "sitegen": digest_of_code(),
+            "theme": digest(encode((self.theme.name, self.theme.templates))),
+            "settings": digest(encode((self.site, self.urls))),
+        }
+
+
+class Desk(Struct, frozen=True):
+    """Where a worker finds what it needs: renderer, output folder, views."""
+
+    press: Press
+    root: Path
+    output: Path
+    spool: Path
+
+
+class Printed(Struct, frozen=True):
+    """What became of a task: `left` is None where the page could not be rendered or written."""
+
+    file: str
+    left: Left | None
+    is_written: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+class Published(Struct, frozen=True):
+    """What was done to the output folder. `failures` are what the disk or a template refused."""
+
+    pages: int
+    kept: int
+    changes: tuple[Change, ...]
+    deleted: int
+    problems: tuple[Problem, ...]
+    failures: tuple[Problem, ...]
+    record: Record
+    why: Why | None
+
+
+def publish(
+    store: Store, pages: Iterable[Page], press: Press, workers: Workers, *, complete: bool, why: str | None = None
+) -> Published:
+    """Bring the output folder up to date: write what differs, delete what has no source left.
+
+    The manifest first claims all that is about to be written, so a build killed half-way leaves nothing that the
+    next one would not know as its own. A file that somebody else put there is never replaced. Where the site is not
+    `complete`, nothing published is taken back. `why` is the URL of a page to be explained.
+    """
+    shared = press.digests()
+    owned = store.owned_files()
+    record = read_record(store, workers)
+    with store.spool() as spool:
+        stamps = {file: store.output_stamp(file) for file in record.files}
+        plan = make_plan(pages, press.theme.static, owned, record, shared, stamps, spool.append)
+        spool.close()
+        foreign = {file for file in plan.sources.keys() - owned if store.stands(file)}
+        withdrawn = plan.deleted if complete else ()
+        store.own_files(owned | (plan.sources.keys() - foreign))
+        printed = list(_print_all(store, plan, press, spool, foreign, workers))
+    left = {result.file: _with_history(result, record) for result in printed}
+    failures = [problem for result in printed for problem in result.problems]
+    for file in withdrawn:
+        failures += problems_of(store.delete_output, file)
+    refused = {result.file for result in printed if result.left is None} & foreign
+    failures += problems_of(store.own_files, (plan.sources.keys() | owned.difference(withdrawn)) - refused)
+    files = {
+        file: known
+        for file in plan.sources
+        if (known := left[file] if file in left else record.files.get(file)) is not None
+    }
+    made = Record(shared, files)
+    _keep_record(store, workers, made)
+    changes = tuple(
+        Change(result.file, result.left.reason) for result in printed if result.is_written and result.left
+    )
+    return Published(
+        pages=len(plan.sources) - len(press.theme.static),
+        kept=len(plan.sources) - len(changes) - sum(result.left is None for result in printed),
+        changes=changes,
+        deleted=len(withdrawn),
+        problems=plan.problems,
+        failures=tuple(_summed_up(failures)),
+        record=made,
+        why=_explain(why, plan, made, changes) if why is not None else None,
+    )
+
+
+def _with_history(result: Printed, record: Record) -> Left | None:
+    """What is left of a file; one that was not written keeps the reason why it last was."""
+    before = record.files.get(result.file)
+    if result.left is None or result.is_written or before is None:
+        return result.left
+    return msgspec.structs.replace(result.left, reason=before.reason)
+
+
+def problems_of(action: Callable[..., None], *arguments: object) -> tuple[Problem, ...]:
+    try:
+        action(*arguments)
+    except Invalid as invalid:
+        return invalid.problems
+    return ()
+
+
+def is_as_left(store: Store, record: Record) -> bool:
+    """Whether nobody touched the files of the output folder since."""
+    return all(store.output_stamp(file) == left.stamp for file, left in record.files.items())
+
+
+# --- the record of an output folder ---------------------------------------------------------------------------
+
+
+def read_record(store: Store, workers: Workers) -> Record:
+    place = str(store.output)
+    for _, data in workers.memory.get(RECORD, {place}):
+        try:
+            return msgspec.msgpack.decode(data, type=Record)
+        except msgspec.DecodeError:
+            break
+    return NOTHING
+
+
+def _keep_record(store: Store, workers: Workers, record: Record) -> None:
+    workers.memory.put(RECORD, {str(store.output): msgspec.msgpack.encode(record)})
+
+
+# --- printing -------------------------------------------------------------------------------------------------
+
+
+def _print_all(
+    store: Store, plan: Plan, press: Press, spool: Spool, foreign: set[str], workers: Workers
+) -> Iterator[Printed]:
+    """Static files first, then pages as they are rendered."""
+    for name, data in press.theme.static.items():
+        file = file_of(asset_url(name))
+        if file in plan.assets:
+            yield _put(store, file, data, plan.assets[file], is_foreign=file in foreign)
+    desk = pickle.dumps(Desk(press, store.root, store.output, spool.name))
+    tasks = ((task, task.file in foreign) for task in plan.tasks)
+    yield from workers.map("Rendering", partial(_print, desk=desk), tasks, len(plan.tasks))
+
+
+def _print(work: tuple[Task, bool], desk: bytes) -> Printed:
+    """Render a page and write it. In a worker: neither views nor pages travel between processes."""
+    task, is_foreign = work
+    renderer, store, spool = _sit_down(desk)
+    view = decode(task.kind, disk.read_spool(spool, *task.place))
+    rendered = renderer.render(Page(task.url, task.template, view))
+    if rendered.data is None:
+        return Printed(task.file, None, problems=tuple(filter(None, [rendered.problem])))
+    parts = parts_of(view)
+    reason = changed_parts(view, task.parts, parts) if task.reason == CHANGED else task.reason
+    left = Left(task.fingerprint, b"", parts, reason)
+    return _put(store, task.file, rendered.data, left, is_foreign=is_foreign)
+
+
+@lru_cache(maxsize=1)
+def _sit_down(desk: bytes) -> tuple[Renderer, Store, Path]:
+    """The renderer of this process, made from what was pickled for all of them."""
+    found: Desk = pickle.loads(desk)
+    press = found.press
+    return Renderer(press.theme, press.site, press.urls), Store(found.root, found.output), found.spool
+
+
+def _put(store: Store, file: str, data: bytes, left: Left, *, is_foreign: bool) -> Printed:
+    """Write a file if its bytes differ from what stands there."""
+    try:
+        is_written = not store.holds(file, data)
+        if is_written:
+            if is_foreign and not store.obstacle(file):
+                message = "was not written by sitegen and is left alone"
+                raise Invalid(Problem(store.shown(file), message=message, hint="move it away"))
+            store.write_output(file, data)
+    except Invalid as invalid:
+        return Printed(file, None, problems=invalid.problems)
+    stamp = store.output_stamp(file) or b""
+    return Printed(file, msgspec.structs.replace(left, stamp=stamp), is_written=is_written)
+
+
+# --- words ----------------------------------------------------------------------------------------------------
+
+
+def _explain(url: str, plan: Plan, record: Record, changes: Iterable[Change]) -> Why:
+    file = file_of(url)
+    now = next((change.reason for change in changes if change.file == file), "")
+    left = record.files.get(file)
+    return Why(url, file, plan.sources.get(file, ()), now, left.reason if left else "")
+
+
+def _summed_up(failures: Iterable[Problem]) -> Iterator[Problem]:
+    """One problem for each mistake, however many pages met it."""
+    alike: dict[Problem, list[Problem]] = defaultdict(list)
+    for failure in failures:
+        alike[msgspec.structs.replace(failure, hint="")].append(failure)
+    for same in alike.values():
+        others = len(set(same)) - 1
+        hint = f"{same[0].hint} and {others:,} more" if others else same[0].hint
+        yield msgspec.structs.replace(same[0], hint=hint)
+
+
+def reasons(changes: Iterable[Change]) -> Mapping[str, int]:
+    return dict(Counter(change.reason for change in changes).most_common())
