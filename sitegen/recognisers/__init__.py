@@ -11,7 +11,7 @@ colon: `recogniser: mine:large` calls `MyRecogniser("large")`. What cannot be ma
 want of something that is not installed, raises `errors.Invalid` with the reason; do it early, for that is how a
 build learns of it before it begins, and leave what is slow to the first story. Stories are spread over processes,
 so what is returned must be picklable, and the same story must always give the same mentions. Results are kept until
-the version of the package changes, or the attribute `version` of the recogniser, if it has one.
+the code or the version of the package changes, or the attribute `version` of the recogniser, if it has one.
 """
 
 from __future__ import annotations
