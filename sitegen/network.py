@@ -12,7 +12,8 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import combinations, islice
+from heapq import nsmallest
+from itertools import chain, combinations
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -62,12 +63,12 @@ def shared_articles(listings: Iterable[Collection[EntityKey]]) -> Shared:
     for keys in listings:
         for key in keys:
             shared[key].update(keys)
-    return shared
+    return dict(shared)
 
 
 def company_of(key: EntityKey, shared: Shared) -> Graph | None:
     """An entity's closest companions, each beside one that it is close to; None where they are too few."""
-    known = [other for other, articles in shared[key].items() if articles >= LEAST_SHARED and other != key]
+    known = [other for other, articles in shared.get(key, {}).items() if articles >= LEAST_SHARED and other != key]
     if len(known) < LEAST_COMPANY:
         return None
     ranked = sorted(known, key=lambda other: (-closeness(shared, key, other), other))
@@ -78,11 +79,11 @@ def most_covered(
     appearances: Mapping[EntityKey, Sequence[object]], listings: Iterable[Collection[EntityKey]]
 ) -> Graph | None:
     """Of each type's entities in most articles, those tied to another of them; None where they are too few."""
-    by_cover = sorted(appearances, key=lambda key: (-len(appearances[key]), key))
-    ranked = [key for type_ in ENTITY_TYPES for key in islice((k for k in by_cover if k[0] == type_), COVERED)]
-    ranked.sort(key=lambda key: (-len(appearances[key]), key))
+    found = [(-len(articles), key) for key, articles in appearances.items() if len(articles) >= LEAST_SHARED]
+    tops = (nsmallest(COVERED, (item for item in found if item[1][0] == type_)) for type_ in ENTITY_TYPES)
+    ranked = [key for _, key in sorted(chain.from_iterable(tops))]
     kept = frozenset(ranked)
-    shared = shared_articles([key for key in keys if key in kept] for keys in listings)
+    shared = shared_articles(kept.intersection(keys) for keys in listings)
     tied = {place for tie in _graph(ranked, shared).ties for place in (tie.one, tie.other)}
     if len(tied) < LEAST_COMPANY:
         return None
@@ -100,13 +101,13 @@ def level(value: float, highest: float) -> int:
 
 def _chain(ranked: Sequence[EntityKey], shared: Shared) -> list[EntityKey]:
     """The closest first, then always the one closest to the last, so that those who go together stand together."""
-    chain, left = [ranked[0]], list(ranked[1:])
+    placed, left = [ranked[0]], list(ranked[1:])
     while left:
-        last = chain[-1]
+        last = placed[-1]
         following = max(left, key=lambda other: closeness(shared, last, other))
         left.remove(following)
-        chain.append(following)
-    return chain
+        placed.append(following)
+    return placed
 
 
 def _graph(keys: Sequence[EntityKey], shared: Shared) -> Graph:

@@ -51,7 +51,8 @@ def test_company(path: Path) -> None:
 def test_company_is_the_closest_there_is(listings: list[list[EntityKey]], key: EntityKey) -> None:
     shared = shared_articles(listings)
     graph = company_of(key, shared)
-    known = [other for other in shared[key] if shared[key][other] >= LEAST_SHARED and other != key]
+    counts = shared.get(key, {})
+    known = [other for other in counts if counts[other] >= LEAST_SHARED and other != key]
     assert (graph is not None) == (len(known) >= LEAST_COMPANY)
     if graph:
         assert len(set(graph.keys)) == len(graph.keys) == min(len(known), COMPANY)
