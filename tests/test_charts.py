@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from sitegen.charts import DAYS_TOP, DIGIT, PITCH, SHADES, WIDTH, calendar, timeline
 from sitegen.model import Page
 from sitegen.pages.cards import dated_pages, listing
-from sitegen.pages.coverage import anchor, coverage
+from sitegen.pages.coverage import coverage
+from sitegen.urls import anchor, period_url
 from sitegen.views import ArticleCard, Entry
 
 CASES = sorted((Path(__file__).parent / "cases" / "timelines").glob("*.yaml"))
@@ -83,12 +84,12 @@ def test_a_bar_leads_to_where_its_articles_are_listed(
 ) -> None:
     items = entries(dates)
     chart = coverage(items, "", BASE, limit=limit, always_split=always_split)
-    pages = {"": set(anchors(listing(items, BASE, limit=limit, always_split=always_split)))}
+    pages = {BASE: set(anchors(listing(items, BASE, limit=limit, always_split=always_split)))}
     for page in dated_pages(
         items, BASE, lambda at, part: Page(BASE, "", (at, part)), limit=limit, always_split=always_split
     ):
         at, part = page.view
-        pages[BASE + "".join(f"{n:02d}/" for n in at)] = set(anchors(part))
+        pages[period_url(*at, under=BASE)] = set(anchors(part))
     for bar in chart.bars if chart else ():
         assert bar.url is not None
         page_url, _, fragment = bar.url.partition("#")
@@ -99,7 +100,7 @@ def test_a_bar_leads_to_where_its_articles_are_listed(
 def anchors(part: Any) -> list[str]:
     """The ids of the sections of a listing."""
     urls = [section.url for section in part.sections if section.url]
-    return [anchor(tuple(map(int, url.strip("/").split("/")))) for url in urls]
+    return [anchor(*map(int, url.strip("/").split("/"))) for url in urls]
 
 
 @given(st.integers(1850, 2050), st.data())

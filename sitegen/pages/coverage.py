@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from sitegen.charts import Dated, LinkTo, calendar, timeline
-from sitegen.urls import period_url
+from sitegen.urls import anchor, period_url
 from sitegen.views import Calendar, Entry, Timeline
 
 
@@ -23,19 +23,15 @@ def days_of(items: Sequence[Entry], year: int) -> Calendar:
     return calendar((entry.article.date for entry in items), year, lambda at: period_url(*at))
 
 
-def anchor(at: Dated) -> str:
-    """The id of a section of a list: `1962`, `1962-02`, `1962-02-20`."""
-    return period_url(*at, under="").rstrip("/").replace("/", "-")
-
-
 def _link(items: Sequence[Entry], base: str, period: Dated, limit: int, always_split: bool) -> LinkTo:
     """Where a period of `items` is listed, by the rule of `cards.listing` and `cards.dated_pages`.
 
     A list of more than `limit` has a page for each of its parts, and a shorter one a section for each; what is
     smaller than the parts is found in the smallest page or section that holds it.
     """
+    here = period_url(*period, under=base)
     if len(items) <= limit and not always_split:
-        return lambda at: f"#{anchor(at[: len(period) + 1])}"
+        return lambda at: f"{here}#{anchor(*at[: len(period) + 1])}"
     days = [entry.article.date.timetuple()[:3] for entry in items]
     counts = Counter(day[:depth] for day in days for depth in range(len(period), 4))
 
@@ -43,7 +39,7 @@ def _link(items: Sequence[Entry], base: str, period: Dated, limit: int, always_s
         depth = len(period)
         while depth < len(at) and (always_split or counts[at[:depth]] > limit):
             depth += 1
-        page = period_url(*at[:depth], under=base) if depth > len(period) else ""
-        return page if depth == len(at) else f"{page}#{anchor(at[: depth + 1])}"
+        page = period_url(*at[:depth], under=base)
+        return page if depth == len(at) else f"{page}#{anchor(*at[: depth + 1])}"
 
     return link
