@@ -26,6 +26,11 @@ def period_url(*period: int, under: str = "/") -> str:
     return under + "".join(f"{number:0{width}d}/" for number, width in zip(period, widths, strict=False))
 
 
+def anchor(*period: int) -> str:
+    """The id of the section of a list that holds a period: `1962`, `1962-02`, `1962-02-20`."""
+    return period_url(*period, under="").rstrip("/").replace("/", "-")
+
+
 def asset_url(name: str) -> str:
     """Where a static file of the theme lives."""
     return f"/assets/{name}"

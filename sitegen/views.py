@@ -231,3 +231,149 @@ class FeedView(Struct, frozen=True, gc=False):
 
 class SitemapView(Struct, frozen=True, gc=False):
     urls: tuple[str, ...]
+
+
+# --- drawings: all numbers but counts are in the units of the drawing -------------------------------------------
+
+
+class Tick(Struct, frozen=True, gc=False):
+    """A label and where it stands along its axis."""
+
+    text: str
+    at: float
+
+
+class Bar(Struct, frozen=True, gc=False):
+    """A year, month or day and its articles. `url` leads to a list of them; `x`, `y` is the upper left corner."""
+
+    title: str
+    count: int
+    url: str | None
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class Timeline(Struct, frozen=True, gc=False, kw_only=True):
+    """Articles over time, a bar for each `unit` that has any.
+
+    The bars stand on `base` and begin at `left`. `levels` are numbers of articles from bottom to top; `labels`
+    stand centred under the bars and `eras`, the years or months that begin there, under the labels.
+    """
+
+    title: str
+    description: str
+    unit: str
+    width: int
+    height: int
+    left: float
+    base: int
+    bars: tuple[Bar, ...]
+    levels: tuple[Tick, ...]
+    labels: tuple[Tick, ...]
+    eras: tuple[Tick, ...]
+
+
+class CalendarDay(Struct, frozen=True, gc=False):
+    """A day with articles. `level` is its shade; `x`, `y` is the upper left corner."""
+
+    date: datetime.date
+    count: int
+    url: str | None
+    level: int
+    x: float
+    y: float
+
+
+class Shade(Struct, frozen=True, gc=False):
+    """A shade of a calendar and the numbers of articles that it stands for: `1 to 50`."""
+
+    level: int
+    text: str
+
+
+class HalfYear(Struct, frozen=True, gc=False, kw_only=True):
+    """Six months: a column for each week, Monday at the top. `blank` are the corners of days without articles."""
+
+    title: str
+    width: int
+    height: int
+    months: tuple[Tick, ...]
+    weekdays: tuple[Tick, ...]
+    blank: tuple[tuple[float, float], ...]
+    days: tuple[CalendarDay, ...]
+
+
+class Calendar(Struct, frozen=True, gc=False, kw_only=True):
+    """A year's days, each a square of side `cell`. `shades` are those in use, lightest first."""
+
+    title: str
+    description: str
+    halves: tuple[HalfYear, ...]
+    cell: int
+    shades: tuple[Shade, ...]
+
+
+class Node(Struct, frozen=True, gc=False, kw_only=True):
+    """An entity in a network, `radius` about `x`, `y`; `shared` are the articles it has in common with the centre.
+
+    Its name, in `lines` and perhaps cut short, is at `label_x` and the base line of its first line, `label_y`; it
+    is a start, middle or end there as `anchor` says.
+    """
+
+    entity: EntityCard
+    shared: int
+    x: int
+    y: int
+    radius: int
+    lines: tuple[str, ...]
+    label_x: int
+    label_y: int
+    anchor: str
+
+
+class Lines(Struct, frozen=True, gc=False):
+    """The lines between entities that are as close as `level` says, 1 to 4, as the path of an SVG."""
+
+    level: int
+    path: str
+
+
+class Tied(Struct, frozen=True, gc=False):
+    """Another entity, and how many articles it shares with this one."""
+
+    entity: EntityCard
+    shared: int
+
+
+class NetworkRow(Struct, frozen=True, gc=False):
+    """An entity of a network, how many articles it shares with the centre, and with the others it is tied to."""
+
+    entity: EntityCard
+    shared: int
+    ties: tuple[Tied, ...]
+
+
+class Network(Struct, frozen=True, gc=False, kw_only=True):
+    """Who appears with whom. An entity's own network has it at its `centre`, the first node and in no row.
+
+    Without nodes there is no drawing, and the rows say it alone.
+    """
+
+    title: str
+    description: str
+    centre: EntityCard | None
+    width: int
+    height: int
+    nodes: tuple[Node, ...]
+    lines: tuple[Lines, ...]
+    rows: tuple[NetworkRow, ...]
+
+
+class NetworkView(Struct, frozen=True, gc=False):
+    """The network of the entities that the archive covers most."""
+
+    head: Head
+    title: str
+    network: Network

@@ -44,6 +44,7 @@ KINDS = {
     "part of a long list": r"/[a-z]+/[^/]+/\d{4}/.*",
     "not found": r"/404\.html",
     "hand-written": "/about/",
+    "network": "/network/",
     "redirect": "(?!)",
 }
 """The kinds of page and the paths they have. A redirect may have any."""

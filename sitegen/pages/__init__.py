@@ -15,7 +15,7 @@ from importlib.metadata import entry_points
 from typing import Protocol
 
 from sitegen.model import Config, Corpus, Page
-from sitegen.pages import archive, articles, entities, feeds, home, lists, texts
+from sitegen.pages import archive, articles, entities, feeds, home, lists, networks, texts
 
 ENTRY_POINTS = "sitegen.pages"
 
@@ -33,6 +33,7 @@ MAKERS: tuple[PageMaker, ...] = (
     archive.pages,
     lists.authors,
     lists.topics,
+    networks.pages,
     texts.pages,
     texts.not_found,
     texts.redirects,

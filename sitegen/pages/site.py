@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sitegen.model import ENTITY_TYPES, Config, Corpus
+from sitegen.pages import networks
 from sitegen.views import Link, SiteView
 
 FEED = "/feed.xml"
@@ -26,4 +27,4 @@ def navigation(corpus: Corpus) -> tuple[Link, ...]:
     sections += ["authors"] if any(article.authors for article in corpus.articles.values()) else []
     sections += ["topics"] if any(article.topics for article in corpus.articles.values()) else []
     links = [Link(section.capitalize(), f"/{section}/") for section in sections]
-    return (*links, Link("Archive", "/#years")) if corpus.articles else ()
+    return (*links, *networks.links(corpus), Link("Archive", "/#years")) if corpus.articles else ()

@@ -1,0 +1,141 @@
+"""Who appears with whom: the ties between entities, which of them a picture shows, and where it shows them.
+
+Two entities are tied by the articles that list both, and the closer the larger their share of the articles that
+list either is: the cosine of the two sets, shared / √(a·b) (Ochiai 1957; Salton and McGill 1983, 'Introduction to
+Modern Information Retrieval', for terms). A name in every other article is so close to nobody. The measure asks
+nothing of the rest of the archive, so a picture stands until one of those in it appears again; and the square root
+is exact (IEEE 754), so it is the same on every machine.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from heapq import nsmallest
+from itertools import chain, combinations
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from sitegen.model import ENTITY_TYPES, EntityKey
+
+Shared: TypeAlias = Mapping[EntityKey, Mapping[EntityKey, int]]
+"""The number of articles that list both, for each entity; of an entity and itself, those that list it."""
+
+LEAST_SHARED = 2
+"""One article in common is chance."""
+
+LEAST_COMPANY = 8
+"""An entity with fewer companions has no picture: the list beside it says as much."""
+
+COMPANY = 14
+"""How many companions an entity's picture shows."""
+
+COVERED = 12
+"""How many people, organizations and places the archive's picture shows at most, so that no type crowds it."""
+
+CLOSEST = 2
+"""How many of its ties an entity brings into a picture, so that none is a tangle; another's may add to them."""
+
+LEVELS = 4
+
+
+class Tie(Struct, frozen=True, gc=False, order=True):
+    """Two entities of a network by their places in it, the articles they share, and how close that makes them."""
+
+    one: int
+    other: int
+    shared: int
+    closeness: float
+
+
+class Graph(Struct, frozen=True, gc=False):
+    """The entities of a network; in an entity's own, its companions, and it is not among them."""
+
+    keys: tuple[EntityKey, ...]
+    ties: tuple[Tie, ...]
+
+
+def shared_articles(listings: Iterable[Collection[EntityKey]]) -> Shared:
+    """Of the entities that articles list."""
+    shared: dict[EntityKey, Counter[EntityKey]] = defaultdict(Counter)
+    for keys in listings:
+        for key in keys:
+            shared[key].update(keys)
+    return dict(shared)
+
+
+def company_of(key: EntityKey, shared: Shared) -> Graph | None:
+    """An entity's closest companions, each beside one that it is close to; None where they are too few."""
+    known = [other for other, articles in shared.get(key, {}).items() if articles >= LEAST_SHARED and other != key]
+    if len(known) < LEAST_COMPANY:
+        return None
+    ranked = sorted(known, key=lambda other: (-closeness(shared, key, other), other))
+    return _graph(_chain(ranked[:COMPANY], shared), shared)
+
+
+def most_covered(
+    appearances: Mapping[EntityKey, Sequence[object]], listings: Iterable[Collection[EntityKey]]
+) -> Graph | None:
+    """Of each type's entities in most articles, those tied to another of them; None where they are too few."""
+    found = [(-len(articles), key) for key, articles in appearances.items() if len(articles) >= LEAST_SHARED]
+    tops = (nsmallest(COVERED, (item for item in found if item[1][0] == type_)) for type_ in ENTITY_TYPES)
+    ranked = [key for _, key in sorted(chain.from_iterable(tops))]
+    kept = frozenset(ranked)
+    shared = shared_articles(kept.intersection(keys) for keys in listings)
+    tied = {place for tie in _graph(ranked, shared).ties for place in (tie.one, tie.other)}
+    if len(tied) < LEAST_COMPANY:
+        return None
+    return _connected(_graph([ranked[place] for place in sorted(tied)], shared), shared)
+
+
+def closeness(shared: Shared, one: EntityKey, other: EntityKey) -> float:
+    return shared[one].get(other, 0) / math.sqrt(shared[one][one] * shared[other][other])
+
+
+def level(value: float, highest: float) -> int:
+    """1 to LEVELS, as near as `value` comes to the highest."""
+    return max(1, math.ceil(LEVELS * value / highest))
+
+
+def _chain(ranked: Sequence[EntityKey], shared: Shared) -> list[EntityKey]:
+    """The closest first, then always the one closest to the last, so that those who go together stand together."""
+    placed, left = [ranked[0]], list(ranked[1:])
+    while left:
+        last = placed[-1]
+        following = max(left, key=lambda other: closeness(shared, last, other))
+        left.remove(following)
+        placed.append(following)
+    return placed
+
+
+def _graph(keys: Sequence[EntityKey], shared: Shared) -> Graph:
+    """The entities and, for each of them, its closest ties to others of them."""
+    found: dict[int, list[Tie]] = defaultdict(list)
+    for tie in _ties(keys, shared):
+        found[tie.one].append(tie)
+        found[tie.other].append(tie)
+    return Graph(tuple(keys), tuple(sorted({tie for ties in found.values() for tie in ties[:CLOSEST]})))
+
+
+def _connected(graph: Graph, shared: Shared) -> Graph:
+    """With the ties that hold it together as closely as can be (Kruskal 1956), where something does."""
+    group = list(range(len(graph.keys)))
+    bridges = []
+    for tie in _ties(graph.keys, shared):
+        one, other = group[tie.one], group[tie.other]
+        if one != other:
+            bridges.append(tie)
+            group = [one if mark == other else mark for mark in group]
+    return Graph(graph.keys, tuple(sorted({*graph.ties, *bridges})))
+
+
+def _ties(keys: Sequence[EntityKey], shared: Shared) -> list[Tie]:
+    """All ties among the entities, the closest first."""
+    ties = []
+    for one, other in combinations(range(len(keys)), 2):
+        both = shared[keys[one]].get(keys[other], 0)
+        if both >= LEAST_SHARED:
+            ties.append(Tie(one, other, both, closeness(shared, keys[one], keys[other])))
+    return sorted(ties, key=lambda tie: (-tie.closeness, tie.one, tie.other))

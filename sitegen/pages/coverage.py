@@ -1,0 +1,45 @@
+"""The charts of a list of articles, each bar and day a link to where its articles are listed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sitegen.charts import Dated, LinkTo, calendar, timeline
+from sitegen.urls import anchor, period_url
+from sitegen.views import Calendar, Entry, Timeline
+
+
+def coverage(
+    items: Sequence[Entry], title: str, base: str, period: Dated = (), *, limit: int, always_split: bool = False
+) -> Timeline | None:
+    """The timeline of `items`, which are what `cards.listing` is given for the same page."""
+    dates = [entry.article.date for entry in items]
+    return timeline(dates, title, _link(items, base, period, limit, always_split), period)
+
+
+def days_of(items: Sequence[Entry], year: int) -> Calendar:
+    """The calendar of a year of the archive, where every day with articles has a page."""
+    return calendar((entry.article.date for entry in items), year, lambda at: period_url(*at))
+
+
+def _link(items: Sequence[Entry], base: str, period: Dated, limit: int, always_split: bool) -> LinkTo:
+    """Where a period of `items` is listed, by the rule of `cards.listing` and `cards.dated_pages`.
+
+    A list of more than `limit` has a page for each of its parts, and a shorter one a section for each; what is
+    smaller than the parts is found in the smallest page or section that holds it.
+    """
+    here = period_url(*period, under=base)
+    if len(items) <= limit and not always_split:
+        return lambda at: f"{here}#{anchor(*at[: len(period) + 1])}"
+    days = [entry.article.date.timetuple()[:3] for entry in items]
+    counts = Counter(day[:depth] for day in days for depth in range(len(period), 4))
+
+    def link(at: Dated) -> str:
+        depth = len(period)
+        while depth < len(at) and (always_split or counts[at[:depth]] > limit):
+            depth += 1
+        page = period_url(*at[:depth], under=base)
+        return page if depth == len(at) else f"{page}#{anchor(*at[: depth + 1])}"
+
+    return link

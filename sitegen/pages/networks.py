@@ -1,0 +1,144 @@
+"""Networks: who appears with whom, about one entity and among those that the archive covers most."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from sitegen.errors import Problem
+from sitegen.layout import Layout, spread, wheel
+from sitegen.model import Config, Corpus, EntityKey, Page
+from sitegen.network import Graph, Shared, closeness, company_of, level, most_covered, shared_articles
+from sitegen.pages.cards import entity_card
+from sitegen.views import EntityCard, Head, Lines, Link, Network, NetworkRow, NetworkView, Node, Tied
+
+URL = "/network/"
+
+LARGEST = 10
+"""The radius of a node at most."""
+
+BEND = 1 / 400
+"""How far the line between two companions bends to the middle, from 0 to 1, for each unit of its length."""
+
+
+def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
+    graph = most_covered(corpus.appearances, corpus.listed.values())
+    if not graph:
+        return
+    network = archive_network(corpus, graph)
+    head = Head(title=network.title, description=network.description, url=URL, kind="network")
+    yield Page(URL, "network.html", NetworkView(head, network.title, network), ("the archive's network",))
+
+
+def links(corpus: Corpus) -> tuple[Link, ...]:
+    """The way to the archive's network, where there is one."""
+    return (Link("Network", URL),) if most_covered(corpus.appearances, corpus.listed.values()) else ()
+
+
+def problems(pages: Iterable[Page]) -> Iterator[Problem]:
+    """A notice where the archive's network could not be drawn."""
+    if any(isinstance(page.view, NetworkView) and not page.view.network.nodes for page in pages):
+        message = f"{URL} has a table and no drawing, which igraph is needed for"
+        yield Problem(URL, message=message, hint="pip install 'sitegen[networks]'", severity="notice")
+
+
+def archive_network(corpus: Corpus, graph: Graph) -> Network:
+    """The network of the most covered; without a drawing where the library that lays it out is missing."""
+    cards = [entity_card(corpus, key) for key in graph.keys]
+    layout = spread([card.name for card in cards], [_radius(card) for card in cards], _ends(graph))
+    highest = max(tie.closeness for tie in graph.ties)
+    drawn: dict[int, list[str]] = defaultdict(list)
+    spots = layout.spots if layout else ()
+    for tie in graph.ties if layout else ():
+        one, other = spots[tie.one], spots[tie.other]
+        drawn[level(tie.closeness, highest)].append(f"M{one.x} {one.y}L{other.x} {other.y}")
+    return Network(
+        title="Who appears with whom",
+        description=f"The closest ties among {len(cards)} of the names with the most articles",
+        centre=None,
+        width=layout.width if layout else 0,
+        height=layout.height if layout else 0,
+        nodes=tuple(_nodes(layout, cards, [0] * len(cards))) if layout else (),
+        lines=_lines(drawn),
+        rows=tuple(_rows(graph, cards, [0] * len(cards))),
+    )
+
+
+def company_network(corpus: Corpus, key: EntityKey, shared: Shared) -> Network | None:
+    """An entity's own network, of those it is closest to; None where it has not company enough."""
+    graph = company_of(key, shared)
+    if not graph:
+        return None
+    hub = entity_card(corpus, key)
+    cards = [entity_card(corpus, other) for other in graph.keys]
+    both = [shared[key][other] for other in graph.keys]
+    layout = wheel(hub.name, _radius(hub), [card.name for card in cards], [_radius(card) for card in cards])
+    middle, *spots = layout.spots
+    close = [closeness(shared, key, other) for other in graph.keys]
+    highest = max(*close, *(tie.closeness for tie in graph.ties), 0)
+    drawn: dict[int, list[str]] = defaultdict(list)
+    for spot, value in zip(spots, close, strict=True):
+        drawn[level(value, highest)].append(f"M{middle.x} {middle.y}L{spot.x} {spot.y}")
+    for tie in graph.ties:
+        one, other = spots[tie.one], spots[tie.other]
+        bend = BEND * math.dist((one.x, one.y), (other.x, other.y))
+        x, y = (
+            round((1 - bend) * (a + b) / 2 + bend * m)
+            for a, b, m in ((one.x, other.x, middle.x), (one.y, other.y, middle.y))
+        )
+        drawn[level(tie.closeness, highest)].append(f"M{one.x} {one.y}Q{x} {y} {other.x} {other.y}")
+    return Network(
+        title=f"Who appears with {hub.name}",
+        description=f"The {len(cards)} names that are closest to {hub.name} by the articles they share",
+        centre=hub,
+        width=layout.width,
+        height=layout.height,
+        nodes=tuple(_nodes(layout, [hub, *cards], [hub.count, *both])),
+        lines=_lines(drawn),
+        rows=tuple(sorted(_rows(graph, cards, both), key=lambda row: (-row.shared, row.entity.name))),
+    )
+
+
+def company_shared(corpus: Corpus) -> Shared:
+    """What `company_network` needs of the whole archive."""
+    return shared_articles([key for key in keys if key in corpus.entities] for keys in corpus.listed.values())
+
+
+def _ends(graph: Graph) -> list[tuple[int, int]]:
+    return [(tie.one, tie.other) for tie in graph.ties]
+
+
+def _radius(card: EntityCard) -> int:
+    """Larger with every fourfold number of articles."""
+    return min(3 + (card.count.bit_length() + 1) // 2, LARGEST)
+
+
+def _nodes(layout: Layout, cards: list[EntityCard], shared: list[int]) -> Iterator[Node]:
+    for spot, card, both in zip(layout.spots, cards, shared, strict=True):
+        yield Node(
+            entity=card,
+            shared=both,
+            x=spot.x,
+            y=spot.y,
+            radius=spot.radius,
+            lines=spot.lines,
+            label_x=spot.label_x,
+            label_y=spot.label_y,
+            anchor=spot.anchor,
+        )
+
+
+def _lines(paths: dict[int, list[str]]) -> tuple[Lines, ...]:
+    """The faintest first, so that the strongest lie on top."""
+    return tuple(Lines(strength, "".join(parts)) for strength, parts in sorted(paths.items()))
+
+
+def _rows(graph: Graph, cards: list[EntityCard], shared: list[int]) -> Iterator[NetworkRow]:
+    ties: dict[int, list[Tied]] = defaultdict(list)
+    for tie in graph.ties:
+        ties[tie.one].append(Tied(cards[tie.other], tie.shared))
+        ties[tie.other].append(Tied(cards[tie.one], tie.shared))
+    for place, card in enumerate(cards):
+        others = sorted(ties[place], key=lambda tied: (-tied.shared, tied.entity.name))
+        yield NetworkRow(card, shared[place], tuple(others))
