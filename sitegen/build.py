@@ -29,7 +29,7 @@ from sitegen.document import parse_article, parse_page
 from sitegen.errors import Invalid, Problem
 from sitegen.intake import Converted, Files, Texts, convert_seeds, look_at, not_a_page
 from sitegen.model import Article, Authority, BuildReport, Config, Corpus, Resolution, TextPage, Theme
-from sitegen.pages import plan_pages
+from sitegen.pages import networks, plan_pages
 from sitegen.pages.site import site_view
 from sitegen.publish import Press, Published, is_as_left, problems_of, publish, read_record, reasons
 from sitegen.resolve import Thresholds, across, brief
@@ -302,6 +302,7 @@ def load(
             *converted.problems,
             *survey.problems,
             *bad_texts,
+            *networks.problems(corpus),
         ),
     )
 

@@ -23,7 +23,8 @@ FEW = 500
 GROUPS = ("sitegen.importers", "sitegen.recognisers", "sitegen.pages")
 """Entry points whose code has a say in the pages."""
 
-LIBRARIES = ("jinja2", "markdown-it-py", "markupsafe", "msgspec", "pyyaml")
+LIBRARIES = ("jinja2", "markdown-it-py", "markupsafe", "msgspec", "pyyaml", "igraph")
+"""What has a say in the bytes of pages, as far as it is installed."""
 
 
 class Memo:
@@ -141,7 +142,8 @@ def digest_of_code() -> str:
     """
     made = hashlib.sha256(python_version().encode())
     for name in LIBRARIES:
-        made.update(f"{name} {metadata.version(name)}\n".encode())
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            made.update(f"{name} {metadata.version(name)}\n".encode())
     for path in (Path(str(resources.files("sitegen"))), *_extensions()):
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.suffix != ".pyc" and file.is_file():

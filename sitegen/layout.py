@@ -8,9 +8,11 @@ each has found a place.
 from __future__ import annotations
 
 import math
+import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from importlib.util import find_spec
 
 from msgspec import Struct
 
@@ -152,6 +154,11 @@ def _folded(name: str, room: int) -> tuple[str, ...]:
 
 
 # --- a spread graph -------------------------------------------------------------------------------------------
+
+
+def can_spread() -> bool:
+    """Whether the library is there that `spread` needs."""
+    return sys.modules.get("igraph", True) is not None and find_spec("igraph") is not None
 
 
 def spread(names: Sequence[str], radii: Sequence[int], ties: Sequence[tuple[int, int]]) -> Layout | None:

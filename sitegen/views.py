@@ -98,6 +98,7 @@ class Section(Struct, frozen=True, gc=False):
     title: str
     entries: tuple[Entry, ...]
     url: str | None = None
+    anchor: str = ""
 
 
 class Listing(Struct, frozen=True, gc=False):
@@ -176,6 +177,8 @@ class EntityView(Struct, frozen=True, gc=False):
     last: datetime.date
     about: int
     company: tuple[EntityCard, ...]
+    timeline: Timeline | None
+    network: Network | None
     listing: Listing
 
 
@@ -185,6 +188,8 @@ class ListView(Struct, frozen=True, gc=False):
     head: Head
     title: str
     listing: Listing
+    timeline: Timeline | None = None
+    calendar: Calendar | None = None
     up: Link | None = None
     previous: Link | None = None
     next: Link | None = None

@@ -17,7 +17,7 @@ from sitegen.charts import DAYS_TOP, DIGIT, PITCH, SHADES, WIDTH, calendar, time
 from sitegen.model import Page
 from sitegen.pages.cards import dated_pages, listing
 from sitegen.pages.coverage import coverage
-from sitegen.urls import anchor, period_url
+from sitegen.urls import period_url
 from sitegen.views import ArticleCard, Entry
 
 CASES = sorted((Path(__file__).parent / "cases" / "timelines").glob("*.yaml"))
@@ -86,7 +86,7 @@ def test_a_bar_leads_to_where_its_articles_are_listed(
     chart = coverage(items, "", BASE, limit=limit, always_split=always_split)
     pages = {BASE: set(anchors(listing(items, BASE, limit=limit, always_split=always_split)))}
     for page in dated_pages(
-        items, BASE, lambda at, part: Page(BASE, "", (at, part)), limit=limit, always_split=always_split
+        items, BASE, lambda at, part, _: Page(BASE, "", (at, part)), limit=limit, always_split=always_split
     ):
         at, part = page.view
         pages[period_url(*at, under=BASE)] = set(anchors(part))
@@ -99,8 +99,7 @@ def test_a_bar_leads_to_where_its_articles_are_listed(
 
 def anchors(part: Any) -> list[str]:
     """The ids of the sections of a listing."""
-    urls = [section.url for section in part.sections if section.url]
-    return [anchor(*map(int, url.strip("/").split("/"))) for url in urls]
+    return [section.anchor for section in part.sections]
 
 
 @given(st.integers(1850, 2050), st.data())

@@ -83,7 +83,7 @@ def test_a_split_list_loses_nothing(articles: Sequence[Article], limit: int) -> 
     whole = listing(items, "/x/", limit=limit)
     parts: dict[str, Listing] = {}
 
-    def keep(period: tuple[int, ...], part: Listing) -> Page:
+    def keep(period: tuple[int, ...], part: Listing, _: object) -> Page:
         parts["/x/" + "".join(f"{n:0{w}}/" for n, w in zip(period, (4, 2, 2), strict=False))] = part
         return Page("", "", None)
 

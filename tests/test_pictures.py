@@ -177,9 +177,9 @@ def test_what_cannot_be_drawn_is_a_table_and_a_notice(
     archive: model.Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = list(pages(archive, model.Config()))
-    assert list(problems(drawn)) == []
+    assert list(problems(archive)) == []
     monkeypatch.setitem(sys.modules, "igraph", None)
     [page] = pages(archive, model.Config())
     assert page.view.network.nodes == ()
     assert page.view.network.rows == drawn[0].view.network.rows
-    assert "pip install 'sitegen[networks]'" in str(*problems([page]))
+    assert "pip install 'sitegen[networks]'" in str(*problems(archive))

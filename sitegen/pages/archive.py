@@ -6,23 +6,24 @@ from collections.abc import Iterable, Sequence
 
 from sitegen.model import Config, Corpus, Page
 from sitegen.pages.cards import Dated, dated_pages, entries
+from sitegen.pages.coverage import coverage, days_of
 from sitegen.text import long_date
 from sitegen.urls import period_url
-from sitegen.views import Head, Link, Listing, ListView
+from sitegen.views import Entry, Head, Link, Listing, ListView
 
 
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
     days = [(a.date.year, a.date.month, a.date.day) for a in corpus.articles.values()]
     known: list[list[Dated]] = [sorted({day[:depth] for day in days}) for depth in range(4)]
 
-    def dated(period: Dated, part: Listing) -> Page:
-        return _page(period, part, known[len(period)])
+    def dated(period: Dated, part: Listing, within: Sequence[Entry]) -> Page:
+        return _page(period, part, known[len(period)], within, config.list_limit)
 
     items = entries(corpus, corpus.articles)
     yield from dated_pages(items, "/", dated, limit=config.list_limit, always_split=True)
 
 
-def _page(period: Dated, part: Listing, siblings: Sequence[Dated]) -> Page:
+def _page(period: Dated, part: Listing, siblings: Sequence[Dated], items: Sequence[Entry], limit: int) -> Page:
     title = long_date(*period)
     place = siblings.index(period)
     parents = tuple(_link(period[:depth]) for depth in range(1, len(period)))
@@ -36,6 +37,8 @@ def _page(period: Dated, part: Listing, siblings: Sequence[Dated]) -> Page:
         ),
         title=title,
         listing=part,
+        timeline=coverage(items, title, "/", period, limit=limit, always_split=True) if len(period) == 2 else None,
+        calendar=days_of(items, *period) if len(period) == 1 else None,
         up=parents[-1] if parents else None,
         previous=_link(siblings[place - 1]) if place else None,
         next=_link(siblings[place + 1]) if place + 1 < len(siblings) else None,

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from sitegen.model import ENTITY_TYPES, Article, Corpus, EntityKey, Page
 from sitegen.text import identify, long_date
-from sitegen.urls import entity_url, period_url
+from sitegen.urls import anchor, entity_url, period_url
 from sitegen.views import ArticleCard, EntityCard, EntityGroup, Entry, Link, Listing, Period, Section
 
 NEWEST = 20
@@ -18,7 +18,7 @@ NEWEST = 20
 Dated: TypeAlias = tuple[int, ...]
 """(), (year,), (year, month) or (year, month, day)."""
 
-MakePage: TypeAlias = Callable[[Dated, Listing], Page]
+MakePage: TypeAlias = Callable[[Dated, Listing, Sequence[Entry]], Page]
 
 
 def article_card(corpus: Corpus, url: str) -> ArticleCard:
@@ -113,7 +113,7 @@ def dated_pages(
     if len(period) == 3 or not (always_split or len(items) > limit):
         return
     for within, part in _by_date(items, len(period) + 1):
-        yield make(within, listing(part, base, within, limit=limit, always_split=always_split))
+        yield make(within, listing(part, base, within, limit=limit, always_split=always_split), part)
         yield from dated_pages(part, base, make, limit=limit, always_split=always_split, period=within)
 
 
@@ -142,6 +142,6 @@ def _sections(items: Sequence[Entry], period: Dated) -> tuple[Section, ...]:
     if len(period) == 3:
         return (Section("", tuple(items)),)
     return tuple(
-        Section(long_date(*within), tuple(part), period_url(*within))
+        Section(long_date(*within), tuple(part), period_url(*within), anchor(*within))
         for within, part in _by_date(items, len(period) + 1)
     )

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from sitegen.model import ENTITY_TYPES, Appearance, Config, Corpus, Entity, EntityKey, EntityType, Page
 from sitegen.names import sort_key
+from sitegen.network import Shared
 from sitegen.pages.cards import Dated, article_card, dated_pages, entity_card, listing
+from sitegen.pages.coverage import coverage
+from sitegen.pages.networks import company_network, company_shared
 from sitegen.text import identify, long_date, slugify
 from sitegen.urls import entity_url, period_url
 from sitegen.views import (
@@ -22,6 +25,7 @@ from sitegen.views import (
     ListView,
     NameCount,
     Snippet,
+    Timeline,
 )
 
 OTHER = "#"
@@ -29,12 +33,13 @@ OTHER = "#"
 
 
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
+    shared = company_shared(corpus)
     for kind in ENTITY_TYPES.values():
         keys = [key for key in corpus.entities if key[0] == kind.name]
         if keys:
             yield index_page(kind.plural, [entity_card(corpus, key) for key in keys], kind)
         for key in keys:
-            yield from _entity_pages(corpus, config, key)
+            yield from _entity_pages(corpus, config, key, shared)
 
 
 def index_page(section: str, cards: Iterable[EntityCard], kind: EntityType | None = None) -> Page:
@@ -61,7 +66,7 @@ def _initial(type_: str, name: str) -> str:
     return letter if letter.isalpha() else OTHER
 
 
-def _entity_pages(corpus: Corpus, config: Config, key: EntityKey) -> Iterable[Page]:
+def _entity_pages(corpus: Corpus, config: Config, key: EntityKey, shared: Shared) -> Iterable[Page]:
     entity = corpus.entities[key]
     kind = ENTITY_TYPES[entity.type]
     url = entity_url(*key)
@@ -90,13 +95,17 @@ def _entity_pages(corpus: Corpus, config: Config, key: EntityKey) -> Iterable[Pa
         last=last,
         about=sum(appearance.about for appearance in found),
         company=tuple(entity_card(corpus, other, count) for other, count in corpus.company[key]),
+        timeline=coverage(items, entity.name, url, limit=config.list_limit),
+        network=company_network(corpus, key, shared),
         listing=listing(items, url, limit=config.list_limit),
     )
     sources = (f"{entity.type} {entity.name}",)
     yield Page(url, "entity.html", view, sources)
 
-    def dated(period: Dated, part: Listing) -> Page:
-        return list_page(entity.name, url, period, part, crumbs=(crumb, Link(entity.name, url)), sources=sources)
+    def dated(period: Dated, part: Listing, within: Sequence[Entry]) -> Page:
+        chart = coverage(within, entity.name, url, period, limit=config.list_limit)
+        crumbs = (crumb, Link(entity.name, url))
+        return list_page(entity.name, url, period, part, chart, crumbs=crumbs, sources=sources)
 
     yield from dated_pages(items, url, dated, limit=config.list_limit)
 
@@ -107,7 +116,14 @@ def _country(corpus: Corpus, entity: Entity) -> Link | None:
 
 
 def list_page(
-    name: str, base: str, period: Dated, part: Listing, *, crumbs: tuple[Link, ...], sources: tuple[str, ...]
+    name: str,
+    base: str,
+    period: Dated,
+    part: Listing,
+    chart: Timeline | None,
+    *,
+    crumbs: tuple[Link, ...],
+    sources: tuple[str, ...],
 ) -> Page:
     """A period of a long list of `name`, whose whole is at `base`."""
     title = f"{name}, {long_date(*period)}"
@@ -126,6 +142,7 @@ def list_page(
         ),
         title=title,
         listing=part,
+        timeline=chart,
         up=Link((*crumbs, *parents)[-1].text, above),
     )
     return Page(here, "list.html", view, sources)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sitegen.model import Config, Corpus, Page
 from sitegen.pages.cards import Dated, dated_pages, entries, listing
+from sitegen.pages.coverage import coverage
 from sitegen.pages.entities import index_page, list_page
 from sitegen.text import identify
 from sitegen.views import EntityCard, Entry, Head, Link, Listing, ListView
@@ -46,9 +47,12 @@ def _label_pages(section: str, id_: str, name: str, items: Sequence[Entry], limi
     sources = (f"{section.removesuffix('s')} {name}",)
     whole = listing(items, url, limit=limit)
     head = Head(title=name, description=f"{name}: {whole.count} articles", url=url, kind=section, crumbs=(crumb,))
-    yield Page(url, "list.html", ListView(head, name, whole, up=crumb), sources)
+    yield Page(
+        url, "list.html", ListView(head, name, whole, coverage(items, name, url, limit=limit), up=crumb), sources
+    )
 
-    def dated(period: Dated, part: Listing) -> Page:
-        return list_page(name, url, period, part, crumbs=(crumb, Link(name, url)), sources=sources)
+    def dated(period: Dated, part: Listing, within: Sequence[Entry]) -> Page:
+        chart = coverage(within, name, url, period, limit=limit)
+        return list_page(name, url, period, part, chart, crumbs=(crumb, Link(name, url)), sources=sources)
 
     yield from dated_pages(items, url, dated, limit=limit)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from sitegen.errors import Problem
-from sitegen.layout import Layout, spread, wheel
+from sitegen.layout import Layout, can_spread, spread, wheel
 from sitegen.model import Config, Corpus, EntityKey, Page
 from sitegen.network import Graph, Shared, closeness, company_of, level, most_covered, shared_articles
 from sitegen.pages.cards import entity_card
@@ -36,9 +36,9 @@ def links(corpus: Corpus) -> tuple[Link, ...]:
     return (Link("Network", URL),) if most_covered(corpus.appearances, corpus.listed.values()) else ()
 
 
-def problems(pages: Iterable[Page]) -> Iterator[Problem]:
-    """A notice where the archive's network could not be drawn."""
-    if any(isinstance(page.view, NetworkView) and not page.view.network.nodes for page in pages):
+def problems(corpus: Corpus) -> Iterator[Problem]:
+    """A notice where the archive's network cannot be drawn."""
+    if not can_spread() and links(corpus):
         message = f"{URL} has a table and no drawing, which igraph is needed for"
         yield Problem(URL, message=message, hint="pip install 'sitegen[networks]'", severity="notice")
 
