@@ -15,7 +15,7 @@ import sitegen
 PACKAGE = Path(sitegen.__file__).parent
 
 ROOMS = [
-    "errors english model text names roles geography salience urls views gazetteer yamltext markup",
+    "errors english model text names roles geography salience urls views gazetteer drawing yamltext markup",
     (
         "cache config authority document headline importers recognisers resolve explain corpus pages plan "
         "render review store workers scaffold"

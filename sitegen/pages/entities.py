@@ -31,7 +31,7 @@ OTHER = "#"
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
     for kind in ENTITY_TYPES.values():
         keys = [key for key in corpus.entities if key[0] == kind.name]
-        if keys:
+        if keys and kind.name != "place":
             yield index_page(kind.plural, [entity_card(corpus, key) for key in keys], kind)
         for key in keys:
             yield from _entity_pages(corpus, config, key)
