@@ -45,6 +45,8 @@ HIGH = 24
 STEP = 6
 GAP = 300
 """Hundredths of degrees that the parts of a country may lie apart."""
+TINY = 50
+"""Hundredths of degrees that a country must span to be shown by its outline: Luxembourg, but not Singapore."""
 MARGIN = 1.2
 """How much higher or wider than a country its map is."""
 
@@ -218,7 +220,7 @@ def around_point(latitude: float, longitude: float) -> Box:
 
 
 def around_countries(codes: Iterable[str]) -> Box | None:
-    """The window on countries of today, by ISO alpha-2 code; None if none has an outline.
+    """The window on countries of today, by ISO alpha-2 code; None if they have no outline that could be seen.
 
     Of each its largest part counts, and what lies less than `GAP` from that, and so on: France without Guiana, the
     United States without Alaska, all of Japan.
@@ -227,6 +229,8 @@ def around_countries(codes: Iterable[str]) -> Box | None:
     if not boxes:
         return None
     box = _around(boxes)
+    if max(box.east - box.west, box.north - box.south) < TINY:
+        return None
     latitude, longitude = (box.south + box.north) / 200, (box.west + box.east) / 200
     across = (box.east - box.west) / 100 * _stretch(latitude) * LOCATOR_HEIGHT / LOCATOR_WIDTH
     return _window(latitude, longitude, max(HIGH / 2, MARGIN * max((box.north - box.south) / 100, across)))
@@ -282,16 +286,28 @@ def _in_window(window: Box, point: Point) -> Point:
     )
 
 
+@cache
+def _everything() -> Box:
+    return _around(shape.box for shape in _land())
+
+
+def _shifts(window: Box) -> list[int]:
+    """How far east of where they are outlines may be drawn, for a window that reaches past 180 degrees."""
+    return [shift for shift in (-36000, 0, 36000) if not _everything().beyond(window, shift)]
+
+
 def _rings(shapes: Iterable[Outline], window: Box) -> Iterator[list[Point]]:
+    shifts = _shifts(window)
     for shape in shapes:
-        for shift in (-36000, 0, 36000):
+        for shift in shifts:
             if not shape.box.beyond(window, shift):
                 yield _drawn(window, shift, _near(shape, window, shift))
 
 
 def _lines(window: Box) -> Iterator[list[Point]]:
+    shifts = _shifts(window)
     for line in _borders():
-        for shift in (-36000, 0, 36000):
+        for shift in shifts:
             if not line.box.beyond(window, shift):
                 for is_beyond, run in groupby(line.pieces, key=lambda piece: bool(piece.box.beyond(window, shift))):
                     if not is_beyond:

@@ -96,7 +96,8 @@ def test_what_is_nowhere_on_earth_has_no_map(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "is_shown"), [("France", True), ("Soviet Union", True), ("East Germany", False), ("Scotland", False)]
+    ("name", "is_shown"),
+    [("France", True), ("Soviet Union", True), ("East Germany", False), ("Scotland", False), ("Singapore", False)],
 )
 def test_a_country_is_shown_where_borders_of_today_can_show_it(name: str, is_shown: bool) -> None:
     found = places.locator(Entity(type="place", id="x", name=name, latitude=52.0, longitude=12.0))

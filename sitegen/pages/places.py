@@ -272,5 +272,5 @@ def _codes(entity: Entity) -> tuple[str, ...]:
 def _whereabouts(entity: Entity, latitude: float, longitude: float) -> str:
     """`Pasadena, United States: 34.15 degrees north, 118.14 degrees west`."""
     where = f"{entity.name}, {entity.country}" if entity.country else entity.name
-    north = f"{abs(latitude):.2f} degrees {'south' if latitude < 0 else 'north'}"
-    return f"{where}: {north}, {abs(longitude):.2f} degrees {'west' if longitude < 0 else 'east'}"
+    north = f"{round(abs(latitude), 2):g} degrees {'south' if latitude < 0 else 'north'}"
+    return f"{where}: {north}, {round(abs(longitude), 2):g} degrees {'west' if longitude < 0 else 'east'}"
