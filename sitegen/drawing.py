@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import chain, groupby, pairwise
+from itertools import chain, groupby, pairwise, product
 from typing import TypeAlias
 
 import msgspec
@@ -373,13 +374,17 @@ def grouped(spots: Iterable[Spot]) -> list[list[Spot]]:
     covered, one that is closer than `NEAR`.
     """
     groups: list[list[Spot]] = []
+    cells: dict[tuple[bool, int, int], list[int]] = defaultdict(list)
     for rank, here in enumerate(sorted(spots, key=lambda spot: (-spot.count, spot.id))):
+        column, row = here.x // NEAR, here.y // NEAR
+        beside = product((here.is_area,), range(column - 1, column + 2), range(row - 1, row + 2))
+        leads = ((_apart(here, groups[at][0]), at) for cell in beside for at in cells.get(cell, ()))
         reach = CLOSE if rank < LARGE else NEAR
-        leads = ((_apart(here, lead), at) for at, (lead, *_) in enumerate(groups) if lead.is_area == here.is_area)
         apart, at = min(leads, default=(reach**2, 0))
         if apart < reach**2:
             groups[at].append(here)
         else:
+            cells[here.is_area, column, row].append(len(groups))
             groups.append([here])
     return groups
 

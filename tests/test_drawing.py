@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -39,6 +39,7 @@ ON_LAND = {
     "Nairobi": (-1.29, 36.82),
     "Alice Springs": (-23.70, 133.88),
     "Anadyr": (66.5, 171.0),
+    "Chukotka": (66.6, -173.5),
 }
 AT_SEA = {"the Caspian": (41.9, 50.7), "off Ireland": (52.0, -20.0), "the Tasman Sea": (-38.0, 160.0)}
 
@@ -98,11 +99,12 @@ def test_a_place_is_in_its_surroundings(latitude: float, longitude: float) -> No
 
 
 @pytest.mark.parametrize(("where", "is_land"), [*((w, True) for w in ON_LAND), *((w, False) for w in AT_SEA)])
-@given(north=st.integers(-8, 8), east=st.integers(-12, 12))
-def test_surroundings_know_land_from_sea(where: str, is_land: bool, north: int, east: int) -> None:
-    """From whatever window it is looked at, though each leaves out what is far."""
+@given(north=st.integers(-8, 8), east=st.integers(-12, 12), other_way=st.booleans())
+def test_surroundings_know_land_from_sea(where: str, is_land: bool, north: int, east: int, other_way: bool) -> None:
+    """From whatever window it is looked at, though each leaves out what is far; and by the other way round."""
     latitude, longitude = (ON_LAND | AT_SEA)[where]
-    window = drawing.around_point(latitude + north, longitude + east)
+    turn = 0 if not other_way else 360 if longitude < 0 else -360
+    window = drawing.around_point(latitude + north, longitude + east + turn)
     picture = drawing.surroundings(window)
     assert is_inside(picture.land, drawing.in_window(window, latitude, longitude)) == is_land
 
@@ -129,6 +131,14 @@ def test_a_country_holds_its_cities(codes: str, city: str, is_in: bool) -> None:
 def test_what_is_no_country_has_no_window() -> None:
     assert drawing.around_countries(["ZZ"]) is None
     assert drawing.around_countries([]) is None
+
+
+def test_outlines_go_on_where_they_left_off() -> None:
+    """From piece to piece, also where one runs backwards, and from the last to the first."""
+    known = drawing.outlines()
+    for ring in chain(known.rings, *known.countries.values()):
+        pieces = [piece.points for piece in drawing._outline(ring).pieces]
+        assert all(before[-1] == after[0] for before, after in pairwise([*pieces, pieces[0]]))
 
 
 def lines(path: str) -> Iterator[list[Point]]:
