@@ -160,7 +160,8 @@ class EntityView(Struct, frozen=True, gc=False):
     """An entity's page. `company` are the entities it appears with most, with the number of shared articles.
 
     `about` counts the articles about it. `stated` is the date of the article that the description is taken from. A
-    place may have a `country` with a page of its own, and coordinates in degrees north and east.
+    place may have a `country` with a page of its own, coordinates in degrees north and east, and a map of what is
+    around; a country has `cities`, the most covered first, and a link to where all are listed if these are not.
     """
 
     head: Head
@@ -179,6 +180,9 @@ class EntityView(Struct, frozen=True, gc=False):
     company: tuple[EntityCard, ...]
     timeline: Timeline | None
     network: Network | None
+    map: LocatorMap | None
+    cities: tuple[EntityCard, ...]
+    more_cities: Link | None
     listing: Listing
 
 
@@ -382,3 +386,101 @@ class NetworkView(Struct, frozen=True, gc=False):
     head: Head
     title: str
     network: Network
+
+
+class Dot(Struct, frozen=True, gc=False):
+    """A circle on a map: a place, or one and others near it. `title` names it and counts its articles.
+
+    An `area` is a country or a state, marked in its middle. `target` is the radius of what answers to a pointer.
+    """
+
+    x: int
+    y: int
+    radius: int
+    target: int
+    title: str
+    url: str
+    area: bool = False
+
+
+class Label(Struct, frozen=True, gc=False):
+    """Words in a drawing. `anchor` is SVG's: the end of the line that stands at x."""
+
+    x: int
+    y: int
+    anchor: str
+    text: str
+
+
+class WorldMap(Struct, frozen=True, gc=False):
+    """The map of the world, `width` by `height` units; `land` and `borders` are paths, `dots` the largest first."""
+
+    title: str
+    description: str
+    width: int
+    height: int
+    land: str
+    borders: str
+    dots: tuple[Dot, ...]
+    labels: tuple[Label, ...]
+
+
+class LocatorMap(Struct, frozen=True, gc=False):
+    """Where one place is, `width` by `height` units: paths of the land around, its borders and the place's own
+    area, if it has one; else it is at x and y.
+    """
+
+    title: str
+    description: str
+    width: int
+    height: int
+    land: str
+    borders: str
+    area: str
+    x: int
+    y: int
+
+
+class PlaceRow(Struct, frozen=True, gc=False):
+    """A dot of the map in words: its place, the others that it stands for, and how many `more` of those there are.
+
+    `count` is of all the articles that name any of them. `id` is the anchor of the row.
+    """
+
+    id: str
+    place: EntityCard
+    country: EntityCard | None
+    near: tuple[EntityCard, ...]
+    more: int
+    count: int
+
+
+class CountryPlaces(Struct, frozen=True, gc=False):
+    """A country, or what lies in none, and its places by name: of many, the most covered; `all` leads to the rest.
+
+    `id` is an anchor.
+    """
+
+    id: str
+    country: EntityCard | None
+    places: tuple[EntityCard, ...]
+    all: Link | None = None
+
+
+class CountryGroup(Struct, frozen=True, gc=False):
+    """Countries under one letter, or what lies in none; `id` is an anchor."""
+
+    id: str
+    title: str
+    countries: tuple[CountryPlaces, ...]
+
+
+class PlacesView(Struct, frozen=True, gc=False):
+    """All places: the map, the same as a table, and A to Z by country. `places` is how many there are."""
+
+    head: Head
+    title: str
+    places: int
+    map: WorldMap | None
+    rows: tuple[PlaceRow, ...]
+    groups: tuple[CountryGroup, ...]

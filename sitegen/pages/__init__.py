@@ -15,7 +15,7 @@ from importlib.metadata import entry_points
 from typing import Protocol
 
 from sitegen.model import Config, Corpus, Page
-from sitegen.pages import archive, articles, entities, feeds, home, lists, networks, texts
+from sitegen.pages import archive, articles, entities, feeds, home, lists, networks, places, texts
 
 ENTRY_POINTS = "sitegen.pages"
 
@@ -30,6 +30,7 @@ MAKERS: tuple[PageMaker, ...] = (
     home.pages,
     articles.pages,
     entities.pages,
+    places.pages,
     archive.pages,
     lists.authors,
     lists.topics,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sitegen.model import ENTITY_TYPES, Appearance, Config, Corpus, Entity, EntityKey, EntityType, Page
 from sitegen.names import sort_key
@@ -11,6 +11,7 @@ from sitegen.network import Shared
 from sitegen.pages.cards import Dated, article_card, dated_pages, entity_card, listing
 from sitegen.pages.coverage import coverage
 from sitegen.pages.networks import company_network, company_shared
+from sitegen.pages.places import cities_by_country, country_url, locator
 from sitegen.text import identify, long_date, slugify
 from sitegen.urls import entity_url, period_url
 from sitegen.views import (
@@ -28,18 +29,21 @@ from sitegen.views import (
     Timeline,
 )
 
+CITIES = 24
+"""How many of a country's cities its page names, the most covered first."""
+
 OTHER = "#"
 """Where names stand that begin with no letter: at the end."""
 
 
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
-    shared = company_shared(corpus)
+    shared, cities = company_shared(corpus), cities_by_country(corpus)
     for kind in ENTITY_TYPES.values():
         keys = [key for key in corpus.entities if key[0] == kind.name]
-        if keys:
+        if keys and kind.name != "place":
             yield index_page(kind.plural, [entity_card(corpus, key) for key in keys], kind)
         for key in keys:
-            yield from _entity_pages(corpus, config, key, shared)
+            yield from _entity_pages(corpus, config, key, shared, cities)
 
 
 def index_page(section: str, cards: Iterable[EntityCard], kind: EntityType | None = None) -> Page:
@@ -66,7 +70,9 @@ def _initial(type_: str, name: str) -> str:
     return letter if letter.isalpha() else OTHER
 
 
-def _entity_pages(corpus: Corpus, config: Config, key: EntityKey, shared: Shared) -> Iterable[Page]:
+def _entity_pages(
+    corpus: Corpus, config: Config, key: EntityKey, shared: Shared, cities: Mapping[str, tuple[EntityCard, ...]]
+) -> Iterable[Page]:
     entity = corpus.entities[key]
     kind = ENTITY_TYPES[entity.type]
     url = entity_url(*key)
@@ -74,6 +80,7 @@ def _entity_pages(corpus: Corpus, config: Config, key: EntityKey, shared: Shared
     items = [_entry(corpus, appearance) for appearance in reversed(found)]
     first, last = items[-1].article.date, items[0].article.date
     crumb = Link(kind.plural.capitalize(), f"/{kind.plural}/")
+    towns = cities.get(entity.name, ()) if entity.type == "place" else ()
     view = EntityView(
         head=Head(
             title=entity.name,
@@ -97,6 +104,9 @@ def _entity_pages(corpus: Corpus, config: Config, key: EntityKey, shared: Shared
         company=tuple(entity_card(corpus, other, count) for other, count in corpus.company[key]),
         timeline=coverage(items, entity.name, url, limit=config.list_limit),
         network=company_network(corpus, key, shared),
+        map=locator(entity),
+        cities=towns[:CITIES],
+        more_cities=Link(f"All places in {entity.name}", country_url(entity.name)) if towns[CITIES:] else None,
         listing=listing(items, url, limit=config.list_limit),
     )
     sources = (f"{entity.type} {entity.name}",)
