@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from msgspec import Struct
 
@@ -25,7 +25,7 @@ LEAST = 3
 FRESH = 0.6
 """…no two of which share so much of what they say: versions of one report, or a report that comes every week."""
 
-GAP = 14
+GAP = 21
 """Days without an article after which a story is over."""
 
 FOCUS = 0.5
@@ -41,11 +41,8 @@ WINDOW = 30
 UNCOMMON = 1 / 16
 """A word in at most this share of the window's articles says something of the matter…"""
 
-RARE = 1 / 64
-"""…and one in at most this share says what the matter is."""
-
 FEW = 5
-"""A word in so few articles of the window is uncommon in any: a small archive has no frequencies to speak of."""
+"""…and so does one in no more than so many articles: a small archive has no frequencies to speak of."""
 
 RECENT = 8
 """How many articles of a run or story are looked back at: a bound for two who are in the news every day."""
@@ -160,26 +157,26 @@ class _Reader:
                 ranked = sorted(words, key=lambda word: (self._frequency[word], word))
                 story = _Story(pair, [*before, url], {word: founders[0].words[word] for word in ranked})
                 self._used.update(story.articles)
-                for other in run:
-                    if other not in self._used and self._goes_on(story, other):
+                for other in reversed(run):
+                    near = self._gap(other, story.articles[0]) <= GAP
+                    if near and other not in self._used and self._goes_on(story, other):
                         self._add(story, other)
-                story.articles.sort(key=self._order)
+                        story.articles.sort(key=self._order)
                 run.clear()
                 self.stories.append(story)
                 self._open[pair] = story
                 return
 
     def _is_matter(self, pair: Pair, words: set[str], founders: Iterable[Terms]) -> bool:
-        """Whether headlines name both, and the shared words say what it is about: two of them, or a rare one.
+        """Whether headlines name both, and two uncommon words are shared: one, where a headline names both at once.
 
-        One is enough where a headline names both at once. A firm that is named for its unit's sake is in the lead.
+        A firm that is named only as the owner of another is in the leads, and not in the headlines.
         """
         headlined = [terms.headlined for terms in founders]
         if not frozenset().union(*headlined).issuperset(pair):
             return False
         at_once = any(set(keys).issuperset(pair) for keys in headlined)
-        rare = any(self._frequency[word] <= RARE * len(self._window) for word in words)
-        return len(words) >= (1 if at_once or rare else 2)
+        return len(words) >= (1 if at_once else 2)
 
     def _is_focus(self, pair: Pair, first: str) -> bool:
         since = self._terms[first].date.toordinal() - GAP
@@ -201,9 +198,11 @@ class _Reader:
 
 
 def _are_apart(founders: Sequence[Terms]) -> bool:
-    """Whether articles are of two days at least, and each has news of its own."""
-    return founders[0].date < founders[-1].date and all(
-        likeness(one, other) < FRESH for one, other in combinations(founders, 2)
+    """Whether articles are of two days at least, none long after another, and each has news of its own."""
+    return (
+        founders[0].date < founders[-1].date
+        and all((later.date - earlier.date).days <= GAP for earlier, later in pairwise(founders))
+        and all(likeness(one, other) < FRESH for one, other in combinations(founders, 2))
     )
 
 

@@ -15,7 +15,7 @@ from importlib.metadata import entry_points
 from typing import Protocol
 
 from sitegen.model import Config, Corpus, Page
-from sitegen.pages import archive, articles, entities, feeds, home, lists, networks, texts
+from sitegen.pages import archive, articles, entities, feeds, home, lists, networks, storylines, texts
 
 ENTRY_POINTS = "sitegen.pages"
 
@@ -34,6 +34,7 @@ MAKERS: tuple[PageMaker, ...] = (
     lists.authors,
     lists.topics,
     networks.pages,
+    storylines.pages,
     texts.pages,
     texts.not_found,
     texts.redirects,
