@@ -176,7 +176,10 @@ def _around(place: int, term: Term, index: Index) -> Sequence[int]:
 
 def _shared(one: int, other: int, index: Index) -> int:
     mine, theirs, weights = index.strengths[one], index.strengths[other], index.weights
-    return sum(weights[term] * mine[term] * theirs[term] for term in mine.keys() & theirs.keys())
+    total = 0
+    for term in mine.keys() & theirs.keys():
+        total += weights[term] * mine[term] * theirs[term]
+    return total
 
 
 def _share_a_rarity(one: int, other: int, index: Index) -> bool:

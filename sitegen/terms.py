@@ -99,8 +99,8 @@ def alike(one: Terms, other: Terms) -> bool:
     """Whether two texts are much the same: a story and its correction, repeat or next version."""
     if abs((one.date - other.date).days) > ALIKE_DAYS:
         return False
-    small, large = sorted((_size(one), _size(other)))
-    return small >= ALIKE * large and likeness(one, other) >= ALIKE
+    mine, theirs = _size(one), _size(other)
+    return min(mine, theirs) >= ALIKE * max(mine, theirs) and likeness(one, other) >= ALIKE
 
 
 def likeness(one: Terms, other: Terms) -> float:
