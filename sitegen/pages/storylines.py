@@ -42,8 +42,8 @@ def storyline_card(corpus: Corpus, story: Storyline) -> StorylineCard:
         count=len(story.articles),
         first=first,
         last=last,
-        reason=f"{len(story.articles)} articles in {_span(first, last)}, all about {names}; "
-        f"the first ones share {words}",
+        reason=f"{len(story.articles)} articles in {_span(first, last)}, all about {names}, "
+        f"the first of them on {words}",
     )
 
 
