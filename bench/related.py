@@ -31,7 +31,7 @@ A_DAY = 300
 """Articles of a day, as a newswire has them."""
 
 WORDS, NAMES, ABOUT = 11, 6, 3
-FIGURES = frozenset({"12"})
+FIGURES = ("12",)
 
 T = TypeVar("T")
 
@@ -85,9 +85,9 @@ def article(number: int, words: Iterator[int], names: Iterator[int]) -> Terms:
     return Terms(
         date=BEGINNING + datetime.timedelta(number // A_DAY),
         entities=tuple(listed),
-        about=frozenset(listed[:ABOUT]),
-        headlined=frozenset(listed[:2]),
-        words={word: word for word in said},
+        about=tuple(sorted(listed[:ABOUT])),
+        headlined=tuple(sorted(listed[:2])),
+        words={word: word for word in sorted(said)},
         figures=FIGURES,
     )
 

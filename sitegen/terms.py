@@ -47,7 +47,7 @@ _STOP = (
 class Terms(Struct, frozen=True, gc=False):
     """An article's own terms: they depend on nothing but the article and what it lists.
 
-    `about` is a part of `entities`. `words` are stems, each with its word as written; `figures` have a digit in them.
+    `about` is a part of `entities`. `words` are stems, each with its word as written; `figures` have digits.
     `headlined` are the people and organizations that the title names by a word of one of their forms, as headlines
     do. What has no order of its own is sorted, so that equal terms are kept as equal bytes.
     """
