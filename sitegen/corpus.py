@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -23,41 +21,30 @@ from sitegen.model import (
     Redirect,
     Relation,
     Resolution,
+    Storyline,
     TextPage,
 )
 from sitegen.names import claim_forms, explained_forms, find_forms
+from sitegen.related import relate as find_related
 from sitegen.salience import nationalities, salient
+from sitegen.storylines import find as find_storylines
+from sitegen.terms import Terms, terms
 from sitegen.text import sentence_around
-from sitegen.urls import article_url
+from sitegen.urls import article_url, storyline_url
 
 COMPANY_LIMIT = 12
 """How many of the entities that an entity appears with are kept."""
 
-RELATED_LIMIT = 6
-"""How many related articles an article names."""
-
-COMMON_SHARE = 0.15
-"""An entity in more than this share of the articles (a country in every story) explains no relation…"""
-
-COMMON_COUNT = 200
-"""…nor does one in more than this many: it bounds the work at COMMON_COUNT candidates for each listing."""
-
-RARE_ENOUGH = 5
-"""…but one in at most this many articles always may: in a small archive every share is large."""
-
-
-ROUNDING = 1e-9
-"""More than a sum of weights can be wrong by."""
-
-Listed: TypeAlias = Mapping[str, tuple[EntityKey, ...]]
-"""What each article lists that has a page, by URL."""
-
 
 class Reading(Struct, frozen=True, gc=False):
-    """All that decides how entities appear in an article: its words, what it lists, and which form means which."""
+    """All that decides how entities appear in an article: its words, what it lists, and which form means which.
+
+    `headline` is empty where the title was made from the lead: that would count the lead twice.
+    """
 
     url: str
     text: str
+    title: str
     headline: str
     location: str
     date: datetime.date
@@ -66,20 +53,23 @@ class Reading(Struct, frozen=True, gc=False):
 
 
 class Seen(Struct, frozen=True, gc=False):
-    """How the entities appear that an article lists, in that order."""
+    """How the entities appear that an article lists, in that order, and what it can be compared by."""
 
     appearances: tuple[Appearance, ...]
+    terms: Terms
 
 
 class Kin(Struct, frozen=True, gc=False):
-    """With whom each entity appears most, and in how many articles; each article's nearest, and what they share.
+    """With whom each entity appears most, and in how many articles; each article's nearest, what they share, the
+    words that decided and whether one repeats the other; and the storylines.
 
-    Both run parallel to what was listed, articles in their order and entities sorted, and name either by its number
+    The first two run parallel to the articles in their order and to entities sorted, and name either by its number
     there: as names they would take five times the memory.
     """
 
     company: tuple[tuple[tuple[int, int], ...], ...]
-    related: tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]
+    related: tuple[tuple[tuple[int, tuple[int, ...], tuple[str, ...], bool], ...], ...]
+    storylines: tuple[Storyline, ...]
 
 
 def build(
@@ -87,7 +77,7 @@ def build(
     resolution: Resolution,
     texts: Iterable[TextPage],
     read_all: Callable[[Sequence[Reading]], Iterable[Seen]] | None = None,
-    relate_all: Callable[[Listed, Mapping[str, datetime.date]], Kin] | None = None,
+    relate_all: Callable[[Mapping[str, Terms]], Kin] | None = None,
 ) -> Corpus:
     """Index the archive. Articles must have distinct URLs.
 
@@ -103,13 +93,15 @@ def build(
     ]
     appearances: dict[EntityKey, list[Appearance]] = {key: [] for key in sorted(entities)}
     about: dict[str, frozenset[EntityKey]] = {}
+    said: dict[str, Terms] = {}
     for reading, seen in zip(readings, read_all(readings) if read_all else map(read, readings), strict=True):
         found = dict(zip(reading.names, seen.appearances, strict=True))
-        about[reading.url] = frozenset(key for key, appearance in found.items() if appearance.about)
+        about[reading.url] = frozenset(seen.terms.about)
+        said[reading.url] = seen.terms
         for key, appearance in found.items():
             appearances[key].append(appearance)
-    kin = (relate_all or relate)(listed, {url: article.date for url, article in ordered.items()})
-    urls, keys = list(listed), _keys(listed)
+    kin = (relate_all or relate)(said)
+    urls, keys = list(said), _keys(said)
     return Corpus(
         articles=ordered,
         entities={key: entity for key, entity in entities.items() if appearances[key]},
@@ -123,10 +115,14 @@ def build(
             for key, most in zip(keys, kin.company, strict=True)
         },
         related={
-            url: tuple(Relation(urls[other], tuple(keys[key] for key in shared)) for other, shared in near)
+            url: tuple(
+                Relation(urls[other], tuple(keys[key] for key in shared), words, repeats)
+                for other, shared, words, repeats in near
+            )
             for url, near in zip(urls, kin.related, strict=True)
         },
-        redirects=(*resolution.redirects, *_moved(ordered)),
+        storylines=kin.storylines,
+        redirects=(*resolution.redirects, *_moved(ordered), *_begun_later(kin.storylines)),
         texts=tuple(texts),
     )
 
@@ -139,6 +135,13 @@ def _moved(articles: Mapping[str, Article]) -> Iterator[Redirect]:
     for url, article in articles.items():
         if article.filed_under and article.filed_under not in articles:
             yield Redirect(article.filed_under, url)
+
+
+def _begun_later(storylines: Iterable[Storyline]) -> Iterator[Redirect]:
+    """From where a story would be if its first articles had come later to the archive than the others."""
+    for story in storylines:
+        for id_ in story.former:
+            yield Redirect(storyline_url(id_), storyline_url(story.id))
 
 
 def without_collisions(articles: Iterable[Article]) -> tuple[list[Article], list[Problem]]:
@@ -178,7 +181,7 @@ def _reading(
     url: str, article: Article, names: Mapping[EntityKey, str], forms: Mapping[str, EntityKey | None]
 ) -> Reading:
     headline = "" if "title" in article.generated else article.title
-    return Reading(url, article.text, headline, article.location or "", article.date, names, forms)
+    return Reading(url, article.text, article.title, headline, article.location or "", article.date, names, forms)
 
 
 def read(reading: Reading) -> Seen:
@@ -196,7 +199,10 @@ def read(reading: Reading) -> Seen:
         form = " ".join(text[hit.start : hit.end].split())
         if form in forms or form not in nations:
             named[hit.key].append(hit)
-    return Seen(tuple(_appearance(reading.url, text, named[key], key in about) for key in reading.names))
+    return Seen(
+        appearances=tuple(_appearance(reading.url, text, named[key], key in about) for key in reading.names),
+        terms=terms(reading.date, text, reading.title, reading.headline, reading.names, about, forms),
+    )
 
 
 def _written_in(reading: Reading, places: Mapping[str, EntityKey]) -> Iterator[EntityKey]:
@@ -222,15 +228,26 @@ def _appearance(url: str, text: str, hits: Sequence[Hit], about: bool) -> Appear
     )
 
 
-def relate(listed: Listed, days: Mapping[str, datetime.date]) -> Kin:
-    """Who belongs together, by what the articles list and their dates."""
-    numbers = {key: number for number, key in enumerate(_keys(listed))}
-    numbered = [tuple(numbers[key] for key in keys) for keys in listed.values()]
-    return Kin(_company(numbered, len(numbers)), _related(numbered, list(listed), days))
+def relate(said: Mapping[str, Terms]) -> Kin:
+    """Who and what belongs together, by the terms of articles in archive order."""
+    numbers = {key: number for number, key in enumerate(_keys(said))}
+    places = {url: place for place, url in enumerate(said)}
+    related = find_related(said)
+    return Kin(
+        company=_company([[numbers[key] for key in article.entities] for article in said.values()], len(numbers)),
+        related=tuple(
+            tuple(
+                (places[near.article], tuple(numbers[key] for key in near.shared), near.words, near.repeats)
+                for near in related[url]
+            )
+            for url in said
+        ),
+        storylines=find_storylines(said),
+    )
 
 
-def _keys(listed: Listed) -> list[EntityKey]:
-    return sorted({key for keys in listed.values() for key in keys})
+def _keys(said: Mapping[str, Terms]) -> list[EntityKey]:
+    return sorted({key for article in said.values() for key in article.entities})
 
 
 def _company(listed: Sequence[Sequence[int]], count: int) -> tuple[tuple[tuple[int, int], ...], ...]:
@@ -244,43 +261,3 @@ def _company(listed: Sequence[Sequence[int]], count: int) -> tuple[tuple[tuple[i
 def _most(counts: Counter[int], besides: int) -> tuple[tuple[int, int], ...]:
     ranked = sorted((-count, key) for key, count in counts.items() if key != besides)
     return tuple((key, -negative) for negative, key in ranked[:COMPANY_LIMIT])
-
-
-def _related(
-    listed: Sequence[Sequence[int]], urls: Sequence[str], days: Mapping[str, datetime.date]
-) -> tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]:
-    """Each article's nearest by what they share, the rarer the nearer (inverse document frequency), then by date.
-
-    Spärck Jones 1972, 'A statistical interpretation of term specificity': a term in n of N texts weighs log(N/n).
-    """
-    holders: dict[int, list[int]] = defaultdict(list)
-    for number, keys in enumerate(listed):
-        for key in keys:
-            holders[key].append(number)
-    limit = max(RARE_ENOUGH, min(COMMON_COUNT, COMMON_SHARE * len(listed)))
-    weights = {key: math.log(len(listed) / len(held)) for key, held in holders.items() if 1 < len(held) <= limit}
-    telling = [frozenset(key for key in keys if key in weights) for keys in listed]
-    dates = [days[url].toordinal() for url in urls]
-
-    def nearest(number: int) -> tuple[tuple[int, tuple[int, ...]], ...]:
-        keys = sorted(telling[number], key=lambda key: (-weights[key], key))
-        scores: dict[int, float] = defaultdict(float)
-        for key in keys:
-            weight = weights[key]
-            for other in holders[key]:
-                scores[other] += weight
-        scores.pop(number, None)
-
-        def rank(other: int) -> tuple[float, int, str]:
-            # To the last digit, so that the order of adding up decides nothing.
-            exact = math.fsum(weights[key] for key in telling[number] & telling[other])
-            return -exact, abs(dates[other] - dates[number]), urls[other]
-
-        least = min(sorted(scores.values(), reverse=True)[:RELATED_LIMIT], default=0.0)
-        near = [other for other, score in scores.items() if score >= least - ROUNDING]
-        return tuple(
-            (other, tuple(key for key in keys if key in telling[other]))
-            for other in sorted(near, key=rank)[:RELATED_LIMIT]
-        )
-
-    return tuple(nearest(number) for number in range(len(listed)))

@@ -261,10 +261,28 @@ class Appearance(Struct, frozen=True, gc=False):
 
 
 class Relation(Struct, frozen=True, gc=False):
-    """A related article and the entities both share, rarest first."""
+    """A related article and what both share, the rarest first: entities, and words of headline and lead.
+
+    `words` are empty where the entities decided. The texts are much the same where it `repeats` the article.
+    """
 
     article: str
     shared: tuple[EntityKey, ...]
+    words: tuple[str, ...] = ()
+    repeats: bool = False
+
+
+class Storyline(Struct, frozen=True, gc=False):
+    """A run of articles, oldest first, about the same two (`shared`) and on one matter: the `words` it began with.
+
+    `id` begins with the date of the first article; `former` are the ids that the story would have without it.
+    """
+
+    id: str
+    articles: tuple[str, ...]
+    shared: tuple[EntityKey, ...]
+    words: tuple[str, ...]
+    former: tuple[str, ...] = ()
 
 
 class Corpus(Struct, frozen=True, eq=False, gc=False):
@@ -284,6 +302,7 @@ class Corpus(Struct, frozen=True, eq=False, gc=False):
     appearances: Mapping[EntityKey, tuple[Appearance, ...]]
     company: Mapping[EntityKey, tuple[tuple[EntityKey, int], ...]]
     related: Mapping[str, tuple[Relation, ...]]
+    storylines: tuple[Storyline, ...] = ()
     redirects: tuple[Redirect, ...] = ()
     texts: tuple[TextPage, ...] = ()
 

@@ -19,6 +19,10 @@ def entity_url(type_: str, id_: str) -> str:
     return f"/{ENTITY_TYPES[type_].plural}/{id_}/"
 
 
+def storyline_url(id_: str) -> str:
+    return f"/storylines/{id_}/"
+
+
 @lru_cache(10_000)
 def period_url(*period: int, under: str = "/") -> str:
     """`/1987/03/26/` from the numbers given: a year, a month of it, a day of that. `under` ends in a slash."""

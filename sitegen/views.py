@@ -144,6 +144,7 @@ class ArticleView(Struct, frozen=True, gc=False):
     about: tuple[EntityGroup, ...]
     groups: tuple[EntityGroup, ...]
     topics: tuple[Link, ...]
+    story: StorySoFar | None
     related: tuple[Related, ...]
     previous: ArticleCard | None
     next: ArticleCard | None
@@ -484,3 +485,43 @@ class PlacesView(Struct, frozen=True, gc=False):
     map: WorldMap | None
     rows: tuple[PlaceRow, ...]
     groups: tuple[CountryGroup, ...]
+
+
+# --- storylines -----------------------------------------------------------------------------------------------
+
+
+class StorylineCard(Struct, frozen=True, gc=False):
+    """A storyline in a list, with its `first` and `last` day, and the `reason` that its articles are one story."""
+
+    title: str
+    url: str
+    count: int
+    first: datetime.date
+    last: datetime.date
+    reason: str
+
+
+class StorySoFar(Struct, frozen=True, gc=False):
+    """The storyline of an article, oldest first: the `whole`, or its first article and those around this one."""
+
+    storyline: StorylineCard
+    articles: tuple[ArticleCard, ...]
+    whole: bool
+
+
+class StorylineView(Struct, frozen=True, gc=False):
+    """A storyline's page: all its articles, oldest first, and by type what they are all about."""
+
+    head: Head
+    title: str
+    storyline: StorylineCard
+    articles: tuple[ArticleCard, ...]
+    groups: tuple[EntityGroup, ...]
+
+
+class StorylinesView(Struct, frozen=True, gc=False):
+    """All storylines, the newest first."""
+
+    head: Head
+    title: str
+    storylines: tuple[StorylineCard, ...]

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.corpus import RELATED_LIMIT, build
+from sitegen.corpus import build
 from sitegen.model import Article, Authority, Config, Corpus, EntityRef, Page
 from sitegen.pages import plan_pages
 from sitegen.pages.cards import dated_pages, entries, listing
 from sitegen.plan import NOTHING, make_plan
+from sitegen.related import LIMIT
 from sitegen.resolve import across
 from sitegen.views import ArticleView, EntityView, Listing, ListView
 
@@ -70,7 +71,7 @@ ARTICLES = st.lists(
 def test_relations_are_bounded_and_never_to_oneself(articles: Sequence[Article]) -> None:
     made = corpus(*articles)
     for url, relations in made.related.items():
-        assert len(relations) <= RELATED_LIMIT
+        assert len(relations) <= LIMIT
         assert url not in {relation.article for relation in relations}
         for relation in relations:
             assert set(relation.shared) <= set(made.listed[url]) & set(made.listed[relation.article])

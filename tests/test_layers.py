@@ -16,8 +16,8 @@ PACKAGE = Path(sitegen.__file__).parent
 
 ROOMS = [
     (
-        "errors english model text names roles geography salience urls views gazetteer yamltext markup "
-        "drawing charts network layout"
+        "errors english model text names roles geography salience terms related storylines urls views gazetteer "
+        "yamltext markup drawing charts network layout"
     ),
     (
         "cache config authority document headline importers recognisers resolve explain corpus pages plan "

@@ -15,7 +15,7 @@ from importlib.metadata import entry_points
 from typing import Protocol
 
 from sitegen.model import Config, Corpus, Page
-from sitegen.pages import archive, articles, entities, feeds, home, lists, networks, places, texts
+from sitegen.pages import archive, articles, entities, feeds, home, lists, networks, places, storylines, texts
 
 ENTRY_POINTS = "sitegen.pages"
 
@@ -35,6 +35,7 @@ MAKERS: tuple[PageMaker, ...] = (
     lists.authors,
     lists.topics,
     networks.pages,
+    storylines.pages,
     texts.pages,
     texts.not_found,
     texts.redirects,

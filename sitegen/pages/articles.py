@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from sitegen.model import Config, Corpus, EntityKey, Page, Relation
 from sitegen.pages.cards import article_card, author_links, entity_groups
+from sitegen.pages.storylines import stories_so_far
 from sitegen.text import identify, join_words, long_date
 from sitegen.urls import entity_url, period_url
 from sitegen.views import ArticleView, FormLink, Head, Link, Related
@@ -18,6 +19,7 @@ REASONS = 3
 
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
     urls = list(corpus.articles)
+    stories = stories_so_far(corpus)
     for earlier, url, later in zip([None, *urls], urls, [*urls[1:], None], strict=False):
         article = corpus.articles[url]
         view = ArticleView(
@@ -38,7 +40,8 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
             about=entity_groups(corpus, [key for key in corpus.listed[url] if key in corpus.about[url]]),
             groups=entity_groups(corpus, [key for key in corpus.listed[url] if key not in corpus.about[url]]),
             topics=tuple(Link(topic, f"/topics/{identify(topic)}/") for topic in article.topics),
-            related=tuple(_related(corpus, relation) for relation in corpus.related[url]),
+            story=stories.get(url),
+            related=tuple(_related(corpus, url, relation) for relation in corpus.related[url]),
             previous=article_card(corpus, earlier) if earlier else None,
             next=article_card(corpus, later) if later else None,
         )
@@ -60,9 +63,30 @@ def _form_link(form: str, key: EntityKey | None) -> FormLink:
     return FormLink(form, key[0], entity_url(*key)) if key else FormLink(form)
 
 
-def _related(corpus: Corpus, relation: Relation) -> Related:
-    names = [corpus.entities[key].name for key in relation.shared]
-    shown = (
-        names[:REASONS] if len(names) <= REASONS else [*names[: REASONS - 1], f"{len(names) - REASONS + 1} more"]
-    )
-    return Related(article_card(corpus, relation.article), f"shares {join_words(shown)}")
+def _related(corpus: Corpus, url: str, relation: Relation) -> Related:
+    return Related(article_card(corpus, relation.article), _reason(corpus, url, relation))
+
+
+def _reason(corpus: Corpus, url: str, relation: Relation) -> str:
+    """`shares X and Y`, `the same day, also about Z`, `shares the words …`."""
+    if relation.repeats:
+        return "much the same text"
+    both = corpus.about[url] & corpus.about[relation.article]
+    if corpus.articles[url].date == corpus.articles[relation.article].date and not relation.words:
+        same = [key for key in relation.shared if key in both]
+        if same:
+            return f"the same day, also about {_some(_names(corpus, same))}"
+    names = _names(corpus, relation.shared)
+    if relation.words:
+        quoted = join_words(f"‘{word}’" for word in relation.words)
+        names = [*names[: REASONS - 1], f"the word{'s' if len(relation.words) > 1 else ''} {quoted}"]
+    return f"shares {_some(names)}"
+
+
+def _names(corpus: Corpus, keys: Iterable[EntityKey]) -> list[str]:
+    return [corpus.entities[key].name for key in keys]
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = names if len(names) <= REASONS else [*names[: REASONS - 1], f"{len(names) - REASONS + 1} more"]
+    return join_words(shown)

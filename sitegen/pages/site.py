@@ -26,5 +26,6 @@ def navigation(corpus: Corpus) -> tuple[Link, ...]:
     sections = [kind.plural for kind in ENTITY_TYPES.values() if kind.name in present]
     sections += ["authors"] if any(article.authors for article in corpus.articles.values()) else []
     sections += ["topics"] if any(article.topics for article in corpus.articles.values()) else []
+    sections += ["storylines"] if corpus.storylines else []
     links = [Link(section.capitalize(), f"/{section}/") for section in sections]
     return (*links, *networks.links(corpus), Link("Archive", "/#years")) if corpus.articles else ()

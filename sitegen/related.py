@@ -1,0 +1,222 @@
+"""Related articles: what two articles share, the rarer the more it says, and how near in time they are.
+
+Spärck Jones 1972, 'A statistical interpretation of term specificity': a term in n of N texts weighs log(N/n). Here
+in whole bits, so that one article more changes the weights of next to nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import nlargest
+
+from msgspec import Struct
+
+from sitegen.model import EntityKey, Relation
+from sitegen.terms import Terms, alike
+
+LIMIT = 6
+"""How many related articles an article names."""
+
+SUBJECT = 2
+"""A person or organization that an article is about says as much as so many words: a word comes by accident…"""
+
+MENTIONED = 1
+"""…one that it mentions no more than a word does, and so with places: half of all stories come from ten of them."""
+
+COMMON = 3
+"""A term of fewer bits weighs nothing: one in more than an eighth of the articles, a country in every story…"""
+
+FEW = 5
+"""…but a name in at most so many articles always weighs that: in a small archive every share is large."""
+
+LEAST = 1.5
+"""Related articles share as much as would tell one article of the archive from all others, and half of that again,
+or a name that hardly another has."""
+
+WEEK = 7
+"""Days apart at which half of what nearness adds is gone; on the same day it doubles what is shared."""
+
+REACH = 16
+"""A term leads to so many of its holders before an article and as many after it…"""
+
+RAREST = 12
+"""…so many of an article's terms lead anywhere…"""
+
+CANDIDATES = 12
+"""…and so many of the articles they lead to are weighed in full: the three bound the work for each article."""
+
+REASONS = 3
+"""How many shared words are named as a reason."""
+
+Term = EntityKey | str
+"""An entity, or the stem of a word."""
+
+
+class Index(Struct, frozen=True):
+    """An archive by its terms. An article's place is its number in the order of dates.
+
+    `strengths` are what each article makes of its terms, whatever the others say; `holders` are the places of the
+    articles that have a term, `weights` its bits, and `ranks` number the terms from the heaviest.
+    """
+
+    urls: Sequence[str]
+    places: Mapping[str, int]
+    terms: Sequence[Terms]
+    days: Sequence[int]
+    strengths: Sequence[Mapping[Term, int]]
+    holders: Mapping[Term, Sequence[int]]
+    weights: Mapping[Term, int]
+    ranks: Mapping[Term, int]
+
+
+def make_index(terms: Mapping[str, Terms]) -> Index:
+    """The index of articles given by their URLs."""
+    urls = sorted(terms, key=lambda url: (terms[url].date, url))
+    strengths = [_strengths(terms[url]) for url in urls]
+    holders: dict[Term, list[int]] = defaultdict(list)
+    for place, said in enumerate(strengths):
+        for term in said:
+            holders[term].append(place)
+    size = len(urls).bit_length()
+    weights = {term: _weight(term, len(places), size) for term, places in holders.items()}
+    heavy = sorted((term for term in weights if weights[term]), key=lambda term: (-weights[term], str(term)))
+    return Index(
+        urls=urls,
+        places={url: place for place, url in enumerate(urls)},
+        terms=[terms[url] for url in urls],
+        days=[terms[url].date.toordinal() for url in urls],
+        strengths=[{term: strength for term, strength in said.items() if weights[term]} for said in strengths],
+        holders=holders,
+        weights={term: weights[term] for term in heavy},
+        ranks={term: rank for rank, term in enumerate(heavy)},
+    )
+
+
+def relate(terms: Mapping[str, Terms]) -> dict[str, tuple[Relation, ...]]:
+    """The nearest of each article."""
+    index = make_index(terms)
+    return {url: nearest(url, index) for url in terms}
+
+
+def nearest(url: str, index: Index) -> tuple[Relation, ...]:
+    """The nearest of one article. It depends on the article's own terms, and of the index on those terms alone."""
+    place = index.places[url]
+    scored = [(_shared(place, other, index), other) for other in _candidates(place, index)]
+    ranked = sorted(
+        (-shared * _nearness(place, other, index), other)
+        for shared, other in scored
+        if shared >= LEAST * len(index.urls).bit_length() or _share_a_rarity(place, other, index)
+    )
+    return tuple(_unlike(place, (other for _, other in ranked), index))
+
+
+def similarity(one: str, other: str, index: Index) -> float:
+    """How near two articles are: the same both ways."""
+    places = index.places[one], index.places[other]
+    return _shared(*places, index) * _nearness(*places, index)
+
+
+def reach(old: Index, new: Index) -> frozenset[str]:
+    """The articles of `new` whose nearest may be others than in `old`; of all the rest an earlier result stands."""
+    changed = {url for url in old.places.keys() | new.places.keys() if _terms(url, old) != _terms(url, new)}
+    found = set(changed)
+    for term in old.weights.keys() | new.weights.keys():
+        if old.weights.get(term) != new.weights.get(term):
+            found.update(new.urls[place] for place in new.holders.get(term, ()))
+    for index in (old, new):
+        for place in (index.places[url] for url in changed if url in index.places):
+            for term in index.strengths[place]:
+                found.update(index.urls[other] for other in _around(place, term, index))
+    return frozenset(found & new.places.keys())
+
+
+def _terms(url: str, index: Index) -> Terms | None:
+    return index.terms[index.places[url]] if url in index.places else None
+
+
+def _strengths(article: Terms) -> dict[Term, int]:
+    strengths: dict[Term, int] = dict.fromkeys(article.words, 1)
+    for key in article.entities:
+        strengths[key] = SUBJECT if key[0] != "place" and key in article.about else MENTIONED
+    return strengths
+
+
+def _weight(term: Term, holders: int, size: int) -> int:
+    """Bits; 0 of what relates nothing. `size` is the archive's, as a bit length."""
+    bits = size - holders.bit_length()
+    if holders < 2:
+        return 0
+    if isinstance(term, tuple) and holders <= FEW:
+        return max(bits, COMMON)
+    return bits if bits >= COMMON else 0
+
+
+def _candidates(place: int, index: Index) -> Iterable[int]:
+    """The articles that share most of an article's rarest terms."""
+    strengths, weights = index.strengths[place], index.weights
+    found: dict[int, int] = defaultdict(int)
+    for term in sorted(strengths, key=index.ranks.__getitem__)[:RAREST]:
+        weight = weights[term] * strengths[term]
+        for other in _around(place, term, index):
+            found[other] += weight
+    found.pop(place, None)
+    return [other for _, other in nlargest(CANDIDATES, zip(found.values(), found, strict=True))]
+
+
+def _around(place: int, term: Term, index: Index) -> Sequence[int]:
+    """The holders of a term that are nearest to one of them."""
+    places = index.holders[term]
+    if len(places) <= REACH:
+        return places
+    at = bisect_left(places, place)
+    return places[max(0, at - REACH) : at + REACH + 1]
+
+
+def _shared(one: int, other: int, index: Index) -> int:
+    mine, theirs, weights = index.strengths[one], index.strengths[other], index.weights
+    total = 0
+    for term in mine.keys() & theirs.keys():
+        total += weights[term] * mine[term] * theirs[term]
+    return total
+
+
+def _share_a_rarity(one: int, other: int, index: Index) -> bool:
+    names = index.strengths[one].keys() & index.strengths[other].keys()
+    return any(len(index.holders[name]) <= FEW for name in names if isinstance(name, tuple))
+
+
+def _nearness(one: int, other: int, index: Index) -> float:
+    return 1 + WEEK / (WEEK + abs(index.days[one] - index.days[other]))
+
+
+def _unlike(place: int, ranked: Iterable[int], index: Index) -> Iterator[Relation]:
+    """The first of `ranked`. Of texts that are much the same one is enough, and so of the article's versions."""
+    terms = index.terms
+    shown: list[int] = []
+    versions = 0
+    for other in ranked:
+        repeats = alike(terms[place], terms[other])
+        if (repeats and versions) or any(alike(terms[other], terms[known]) for known in shown):
+            continue
+        versions += repeats
+        shown.append(other)
+        yield _relation(place, other, index, repeats=repeats)
+        if len(shown) == LIMIT:
+            return
+
+
+def _relation(place: int, other: int, index: Index, *, repeats: bool) -> Relation:
+    """What two articles share, the rarest first; words only where they decided."""
+    mine, theirs, weights = index.strengths[place], index.strengths[other], index.weights
+    names, words, balance = [], [], 0
+    for term in sorted(mine.keys() & theirs.keys(), key=index.ranks.__getitem__):
+        if isinstance(term, tuple):
+            names.append(term)
+            balance -= weights[term] * mine[term] * theirs[term]
+        else:
+            words.append(term)
+            balance += weights[term]
+    named = [index.terms[place].words[word] for word in words[:REASONS]] if balance > 0 else []
+    return Relation(index.urls[other], tuple(names), tuple(named), repeats)

@@ -1,0 +1,210 @@
+"""Related articles: what makes two near, what is said of it, and what an edit can change."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.corpus import build
+from sitegen.model import Article, Authority, Config, Corpus, EntityKey, EntityRef
+from sitegen.pages.articles import pages
+from sitegen.related import LIMIT, make_index, nearest, reach, relate, similarity
+from sitegen.resolve import across
+from sitegen.terms import Terms, alike, likeness, terms
+
+BESSEMER, KRUPP, ESSEN = (
+    EntityRef("person", "Henry Bessemer"),
+    EntityRef("person", "Alfred Krupp"),
+    EntityRef("place", "Essen"),
+)
+DAY = datetime.date(1856, 8, 13)
+
+
+def article(
+    slug: str, text: str, *refs: EntityRef, days: int = 0, title: str = "", generated: bool = False
+) -> Article:
+    date = DAY + datetime.timedelta(days)
+    return Article(
+        path=f"content/articles/{slug}.md",
+        title=title or slug,
+        date=date,
+        slug=slug,
+        text=text,
+        entities=refs,
+        generated=("title",) if generated else (),
+    )
+
+
+def corpus(*articles: Article) -> Corpus:
+    return build(articles, across(articles, Authority()), ())
+
+
+def reasons(made: Corpus, slug: str) -> dict[str, str]:
+    """The reasons for the related articles of one, by their slugs."""
+    view = next(page.view for page in pages(made, Config()) if page.url.endswith(f"/{slug}/"))
+    return {related.article.url.rstrip("/").rpartition("/")[2]: related.reason for related in view.related}
+
+
+def filler(count: int) -> list[Article]:
+    """Articles that have nothing to do with anything."""
+    return [
+        article(f"f{number}", f"Word{'abcdefghijklmnopqrstuvwxyz'[number % 26]}{number}.")
+        for number in range(count)
+    ]
+
+
+def test_the_reason_is_said() -> None:
+    made = corpus(
+        article("a", "Henry Bessemer read a paper on blowing air through iron.", BESSEMER),
+        article("b", "Henry Bessemer sold licences.", BESSEMER),
+        article("c", "Henry Bessemer visited a foundry.", BESSEMER, days=9),
+        article("d", "A foundry in Wales blows air through molten iron on paper only.", days=9),
+        *filler(40),
+    )
+    assert reasons(made, "a") == {
+        "b": "the same day, also about Henry Bessemer",
+        "c": "shares Henry Bessemer",
+        "d": "shares the words ‘air’, ‘iron’ and ‘paper’",
+    }
+
+
+def test_what_is_in_every_story_relates_nothing() -> None:
+    made = corpus(*(article(f"s{number}", f"Essen wrote of thing{number}.", ESSEN) for number in range(20)))
+    assert set(made.related.values()) == {()}
+
+
+def test_the_rarer_is_the_nearer() -> None:
+    others = [article(f"k{number}", "Alfred Krupp cast steel.", KRUPP, days=40 * number) for number in range(5)]
+    made = corpus(
+        article("a", "Henry Bessemer wrote to Alfred Krupp.", BESSEMER, KRUPP),
+        *others,
+        article("b", "Henry Bessemer rested.", BESSEMER, days=300),
+        *filler(30),
+    )
+    index = make_index(_terms(made))
+    a, b, k = (next(url for url in made.articles if url.endswith(f"/{slug}/")) for slug in ("a", "b", "k4"))
+    assert similarity(a, b, index) > similarity(a, k, index)
+
+
+def _terms(made: Corpus) -> dict[str, Terms]:
+    return {
+        url: read(article, made.listed[url], made.about[url], made.forms[url])
+        for url, article in made.articles.items()
+    }
+
+
+def read(
+    article: Article,
+    listed: Iterable[EntityKey] = (),
+    about: Iterable[EntityKey] = (),
+    forms: Mapping[str, EntityKey | None] | None = None,
+) -> Terms:
+    headline = "" if article.generated else article.title
+    return terms(article.date, article.text, article.title, headline, listed, about, forms or {})
+
+
+REPORT = "Henry Bessemer told engineers at Cheltenham how a blast of air turns pig iron into malleable metal."
+
+
+def test_of_much_the_same_text_one_is_shown() -> None:
+    made = corpus(
+        article(
+            "a", "Henry Bessemer is a rich man who keeps a large telescope in the garden of his house.", BESSEMER
+        ),
+        article("b", REPORT, BESSEMER, days=1),
+        article("c", REPORT.replace("told", "has told"), BESSEMER, days=1),
+        article("d", REPORT, BESSEMER, days=2),
+        *filler(30),
+    )
+    assert list(reasons(made, "a").values()) == ["shares Henry Bessemer"]
+    assert list(reasons(made, "b").values()) == ["much the same text", "shares Henry Bessemer"]
+
+
+def test_the_same_words_a_week_later_are_another_text() -> None:
+    one, two = article("a", REPORT, BESSEMER), article("b", REPORT, BESSEMER, days=7)
+    said = read(one), read(two)
+    assert likeness(*said) == 1
+    assert not alike(*said)
+
+
+@pytest.mark.parametrize(
+    ("title", "generated", "words"),
+    [
+        ("Steel for nothing", False, {"blast", "metal", "nothing", "steel"}),
+        ("Steel for nothing", True, {"blast", "metal"}),
+        ("STEEL <STL> BESSEMER’S", False, {"blast", "metal", "steel"}),
+    ],
+)
+def test_words(title: str, generated: bool, words: set[str]) -> None:
+    key = ("person", "henry-bessemer")
+    text = "Henry Bessemer has a blast of 12 metals.\n\nA later paragraph."
+    forms: dict[str, EntityKey | None] = {"Bessemer": key, "Henry": key}
+    made = read(article("a", text, title=title, generated=generated), [key], [key], forms)
+    assert set(made.words) == words
+    assert made.figures == ("12",)
+    assert made.headlined == ((key,) if "BESSEMER" in title else ())
+
+
+# --- laws -----------------------------------------------------------------------------------------------------
+
+KEYS = st.sets(st.tuples(st.sampled_from(["person", "place"]), st.sampled_from("pqrstu")), max_size=4)
+ARTICLES = st.builds(
+    lambda day, keys, words, subjects: Terms(
+        date=DAY + datetime.timedelta(day),
+        entities=tuple(sorted(keys)),
+        about=tuple(sorted(keys)[:subjects]),
+        headlined=(),
+        words={word: word for word in sorted(words)},
+        figures=(),
+    ),
+    st.integers(0, 400),
+    KEYS,
+    st.sets(st.sampled_from("abcdefghijklmno"), max_size=6),
+    st.integers(0, 4),
+)
+ARCHIVES = st.lists(ARTICLES, max_size=40).map(lambda rows: {f"/{number}/": row for number, row in enumerate(rows)})
+
+
+@given(ARCHIVES)
+def test_nearness_is_mutual(archive: Mapping[str, Terms]) -> None:
+    index = make_index(archive)
+    for one in archive:
+        for other in archive:
+            assert similarity(one, other, index) == similarity(other, one, index)
+
+
+@given(ARCHIVES, st.randoms(use_true_random=False))
+def test_the_order_of_articles_decides_nothing(archive: Mapping[str, Terms], random: Any) -> None:
+    shuffled = list(archive)
+    random.shuffle(shuffled)
+    assert relate({url: archive[url] for url in shuffled}) == relate(archive)
+
+
+@given(ARCHIVES)
+def test_a_relation_has_its_reasons(archive: Mapping[str, Terms]) -> None:
+    for url, relations in relate(archive).items():
+        assert len(relations) <= LIMIT
+        assert len({relation.article for relation in relations} - {url}) == len(relations)
+        assert sum(relation.repeats for relation in relations) <= 1
+        for relation in relations:
+            other = archive[relation.article]
+            assert relation.shared or relation.words
+            assert set(relation.shared) <= set(archive[url].entities) & set(other.entities)
+            assert set(relation.words) <= archive[url].words.keys() & other.words.keys()
+
+
+@given(ARCHIVES, st.lists(st.tuples(st.integers(0, 45), st.none() | ARTICLES), min_size=1, max_size=3))
+def test_an_edit_changes_nothing_out_of_its_reach(archive: Mapping[str, Terms], edits: Any) -> None:
+    changed = dict(archive)
+    for number, row in edits:
+        changed.pop(f"/{number}/", None)
+        changed |= {f"/{number}/": row} if row else {}
+    old, new = make_index(archive), make_index(changed)
+    assert reach(old, old) == frozenset()
+    for url in changed.keys() - reach(old, new):
+        assert nearest(url, old) == nearest(url, new)
