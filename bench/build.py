@@ -96,23 +96,22 @@ def compare(folder: Path, arguments: argparse.Namespace, hugo: str | None) -> No
     if hugo:
         shutil.copytree(HERE / "hugo", theirs.root)
         copy_pages(ours.root, theirs.root, all_pages(ours.root))
+    print(f"{file_system(folder)}, {len(all_pages(ours.root)):,} articles\n")
+    for name, measure in zip(("conversion of all seeds", "conversion, nothing changed"), converted, strict=True):
+        print(f"- {name}: {measure.wall:.1f} s, {measure.cpu:.1f} s of CPU, {measure.memory / 1e6:.0f} MB")
+    print("\n| Hugo / sitegen | wall, s | ratio | CPU, s | memory, MB | ratio | files |")
+    print("|---|---:|---:|---:|---:|---:|---:|", flush=True)
     for step, edit in steps(ours.root, theirs.root, spare):
         for run in range(arguments.runs):
             touched = edit(run)
-            if step == "cold":
-                for site in sites:
-                    site.builds += 1
             for site in sites:
+                site.builds += step == "cold"
                 if site is theirs:
-                    copy_pages(
-                        ours.root, theirs.root, new_pages(ours.root, theirs.root) if touched is None else touched
-                    )
+                    pages = new_pages(ours.root, theirs.root) if touched is None else touched
+                    copy_pages(ours.root, theirs.root, pages)
                 site.run(step)
-    print(f"{file_system(folder)}, {len(all_pages(ours.root)):,} articles\n")
-    for name, measure in zip(("conversion of all seeds", "conversion, nothing changed"), converted, strict=True):
-        print(f"{name}: {measure.wall:.1f} s, {measure.cpu:.1f} s of CPU, {measure.memory / 1e6:.0f} MB")
+        print_row(step, theirs, ours)
     print()
-    print_table(ours, theirs)
 
 
 Edit = Callable[[int], list[Path] | None]
@@ -272,7 +271,7 @@ def hugo_in(hugo: str | None, root: Path) -> list[str]:
 def measured(command: list[str]) -> Measure:
     """Run a command. Raises SystemExit where it fails."""
     started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     peak = [0.0]
     over = threading.Event()
 
@@ -327,21 +326,17 @@ def file_system(folder: Path) -> str:
     return max(around)[1] if around else "disk"
 
 
-def print_table(ours: Site, theirs: Site) -> None:
-    print("| Hugo / sitegen | wall, s | ratio | CPU, s | memory, MB | ratio | files |")
-    print("|---|---:|---:|---:|---:|---:|---:|")
-    for step, measures in ours.measures.items():
-        both = [median(theirs.measures.get(step, [])), median(measures)]
-        cells = (
-            _cell(both, lambda m: f"{m.wall:.2f}"),
-            _ratio(both, lambda m: m.wall),
-            _cell(both, lambda m: f"{m.cpu:.1f}"),
-            _cell(both, lambda m: f"{m.memory / 1e6:.0f}"),
-            _ratio(both, lambda m: m.memory),
-            _cell(both, lambda m: f"{m.files:,}"),
-        )
-        print(f"| {step} | {' | '.join(cells)} |")
-    print(flush=True)
+def print_row(step: str, theirs: Site, ours: Site) -> None:
+    both = [median(site.measures.get(step, [])) for site in (theirs, ours)]
+    cells = (
+        _cell(both, lambda measure: f"{measure.wall:.2f}"),
+        _ratio(both, lambda measure: measure.wall),
+        _cell(both, lambda measure: f"{measure.cpu:.1f}"),
+        _cell(both, lambda measure: f"{measure.memory / 1e6:.0f}"),
+        _ratio(both, lambda measure: measure.memory),
+        _cell(both, lambda measure: f"{measure.files:,}"),
+    )
+    print(f"| {step} | {' | '.join(cells)} |", flush=True)
 
 
 def _cell(both: Sequence[Measure | None], show: Callable[[Measure], str]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -29,6 +30,9 @@ from sitegen.model import ENTITY_TYPES, BuildReport, Why
 from sitegen.scaffold import new_site
 from sitegen.store import cpu_quota, find_site, is_site, read_loose
 from sitegen.workers import Track, stop_processes, untracked, usable_cpus
+
+PATIENCE = 2.0
+"""Seconds that an interrupted build may take to put its things away."""
 
 WORTH_A_BAR = 200
 """Stages of fewer items are over before a progress bar could be read."""
@@ -356,7 +360,11 @@ def _run(
     except KeyboardInterrupt:
         say.errors.print("interrupted; the next build takes up from here")
         stop_processes()
-        os._exit(130)  # the pool's own threads may wait for ever for a worker that is gone
+        # The pool's own threads may wait for ever for a worker that is gone.
+        deadline = threading.Timer(PATIENCE, os._exit, (130,))
+        deadline.daemon = True
+        deadline.start()
+        sys.exit(130)
     say.report(command, report)
     sys.exit(int(options.get("strict", False) and _any_error(report.problems)))
 

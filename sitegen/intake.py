@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from typing import TypeVar
 
@@ -29,7 +29,7 @@ T = TypeVar("T")
 SETTLEMENT = "Settlement"
 
 
-class Seen(Struct, frozen=True, array_like=True, gc=False):
+class Known(Struct, frozen=True, array_like=True, gc=False):
     """A file as it was last read: its stamp, empty where that is not to be trusted, and the digest of its bytes."""
 
     stamp: bytes
@@ -106,8 +106,8 @@ class Texts(Mapping[str, str]):
 def look_at(store: Store, folder: str, workers: Workers) -> Files:
     """The files of `folder` that can be read. What decides is their content; time stamps only save the reading."""
     stamps = store.scan(folder)
-    known = _recall(workers, folder, dict[str, Seen]) or {}
-    seen: dict[str, Seen] = {}
+    known = _recall(workers, folder, dict[str, Known]) or {}
+    seen: dict[str, Known] = {}
     problems: list[Problem] = []
     for path, stamp in stamps.items():
         found = known.get(path)
@@ -118,7 +118,7 @@ def look_at(store: Store, folder: str, workers: Workers) -> Files:
             except Invalid as invalid:
                 problems += invalid.problems
                 continue
-            found = Seen(stamp if disk.is_trusted(stamp, read_at) else b"", digest(data))
+            found = Known(stamp if disk.is_trusted(stamp, read_at) else b"", digest(data))
         seen[path] = found
     _keep(workers, folder, seen, known)
     return Files(stamps, {path: found.digest for path, found in seen.items()}, tuple(problems))
@@ -165,25 +165,37 @@ def convert_seeds(store: Store, recipe: Recipe, seeds: Files, articles: Files, w
         {path: home.seed for path, home in homes.items()},
     )
     written, failures = _write(store, writes, texts, workers)
-    told = {problem.path for problem in found}
-    residues = dict(settled)
-    for path, draft in drafts.found.items():
-        page = owners.get(draft.path, "")
-        residue = Residue(keys[path], "", "", draft.problems, draft.unclear)
-        if draft.article is None:
-            residues[path] = residue
-        elif page and page not in writes and page not in told:
-            residues[path] = msgspec.structs.replace(residue, page=page, digest=homes[page].digest)
+    homes |= {page: Home(digests, source_file(writes[page]), True) for page, digests in written.items()}
+    told = {problem.path for problem in found} | (writes.keys() - written.keys())
+    residues = settled | _residues(drafts.found, keys, homes, told)
     _keep(workers, SETTLEMENT, Settlement(version, homes, residues), before)
     problems += [*found, *failures, *(problem for residue in settled.values() for problem in residue.problems)]
     unclear = {_seed(path): residue.unclear for path, residue in settled.items() if residue.unclear}
     return Converted(
-        pages={path: home.digest for path, home in homes.items() if home.is_text} | written,
+        pages={path: home.digest for path, home in homes.items() if home.is_text},
         complete=all(home.is_text for home in homes.values()),
         unclear=unclear | {draft.path: draft.unclear for draft in drafts.found.values() if draft.unclear},
         written=len(written),
         problems=tuple(problems),
     )
+
+
+def _residues(
+    drafts: Mapping[str, Draft], keys: Mapping[str, str], homes: Mapping[str, Home], told: Collection[str]
+) -> dict[str, Residue]:
+    """Of the drafts that are settled: no story, or with a page as it would be written or that a person edited.
+
+    What was just written is what would be written again: its date, if it was guessed, is now stated. A page that
+    there is something to be `told` about is looked at again by the next build.
+    """
+    owners = first_homes({page: home.seed for page, home in homes.items()})
+    residues = {}
+    for path, draft in drafts.items():
+        page = owners.get(draft.path, "") if draft.article else ""
+        if page not in told and (page or not draft.article):
+            as_found = homes[page].digest if page else ""
+            residues[path] = Residue(keys[path], page, as_found, draft.problems, draft.unclear)
+    return residues
 
 
 class _Drafts(Struct, frozen=True):

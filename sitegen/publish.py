@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
@@ -36,16 +37,20 @@ class Press(Struct, frozen=True):
     def digests(self) -> dict[str, str]:
         """By the name that a change of it has in reasons."""
         encode = partial(msgspec.msgpack.encode, order="sorted")
+        sections = self.site.nav, self.site.menu
+        settings = msgspec.structs.replace(self.site, nav=(), menu=()), self.urls
         return {
-            "sitegen": digest_of_code(),
+            "sitegen": digest(digest_of_code()),
             "theme": digest(encode((self.theme.name, self.theme.templates))),
-            "settings": digest(encode((self.site, self.urls))),
+            "settings": digest(encode(settings)),
+            "navigation": digest(encode(sections)),
         }
 
 
 class Desk(Struct, frozen=True):
-    """Where a worker finds what it needs: renderer, output folder, views."""
+    """Where a worker finds what it needs: renderer, output folder, views; another desk for each build."""
 
+    build: int
     press: Press
     root: Path
     output: Path
@@ -171,7 +176,7 @@ def _print_all(
         file = file_of(asset_url(name))
         if file in plan.assets:
             yield _put(store, file, data, plan.assets[file], is_foreign=file in foreign)
-    desk = pickle.dumps(Desk(press, store.root, store.output, spool.name))
+    desk = pickle.dumps(Desk(time.time_ns(), press, store.root, store.output, spool.name))
     tasks = ((task, task.file in foreign) for task in plan.tasks)
     yield from workers.map("Rendering", partial(_print, desk=desk), tasks, len(plan.tasks))
 

@@ -11,7 +11,6 @@ import struct
 import tempfile
 from collections.abc import Iterable, Iterator
 from importlib import resources
-from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, TypeAlias
 
@@ -56,8 +55,6 @@ GRANULARITY = 2_000_000_000
 A file that was altered so shortly before it was read could be altered once more and keep its stamp: git calls this
 the racy problem. The stamp of such a file is not trusted.
 """
-
-_numbers = count()
 
 
 class Store:
@@ -290,6 +287,8 @@ class Store:
             found = path.lstat()
         except OSError:
             return False
+        if self.obstacle(file):
+            return False
         if stat.S_ISREG(found.st_mode) and found.st_size != len(data):
             return False
         return not stat.S_ISLNK(found.st_mode) and _read(path, self.shown(file)) == data
@@ -432,7 +431,7 @@ def day_of(stamp: Stamp) -> datetime.date:
 
 def _write(path: Path, data: bytes, shown: str) -> None:
     """A temporary file in the same folder, then a rename: readers see the old bytes or the new."""
-    temporary = f"{path.parent}/{TEMPORARY}{os.getpid()}-{next(_numbers)}"
+    temporary = f"{path.parent}/{TEMPORARY}{os.urandom(8).hex()}"
     try:
         try:
             handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)

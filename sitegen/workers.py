@@ -106,10 +106,21 @@ def _fetch(keys: Iterable[str], items: Mapping[str, Callable[[], S | None]], fet
 def _ahead(executor: Executor, function: Callable[[S], T], items: Iterable[S]) -> Iterator[T]:
     """`executor.map` that takes items only so far ahead of the results that are asked for."""
     waiting = iter(items)
-    pending = deque(executor.submit(function, item) for item in islice(waiting, AHEAD))
+    pending = deque(_submit(executor, function, item) for item in islice(waiting, AHEAD))
     while pending:
         yield pending.popleft().result()
-        pending.extend(executor.submit(function, item) for item in islice(waiting, 1))
+        pending.extend(_submit(executor, function, item) for item in islice(waiting, 1))
+
+
+def _submit(executor: Executor, function: Callable[[S], T], item: S) -> Future[T]:
+    """An interrupt waits: it would leave a process that is just being started behind."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return executor.submit(function, item)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return executor.submit(function, item)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _chunks(items: Iterable[S]) -> Iterator[list[S]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 import pytest
@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from sites import GLENN, SHEPARD, make_site, run, tree
 
 from sitegen import store, workers
-from sitegen.build import Options, build, load, look_around, open_store, open_workers, read_sources
+from sitegen.build import Options, build, convert_only, load, look_around, open_store, open_workers, read_sources
 from sitegen.intake import convert_seeds
 from sitegen.model import Config
 from sitegen.pages import plan_pages
 from sitegen.plan import decode, encode
 
+UNDATED = "Astronaut John Glenn flew three times around the earth on his first day in orbit.\n"
 APOLLO = "Apollo 11 lands date 1969-07-20\n\nNeil Armstrong walked on the moon. Buzz Aldrin followed.\n"
 GLENN_PAGE = "content/articles/1962/02/1962-02-20-glenn-orbits-the-earth.md"
 SHEPARD_PAGE = "content/articles/1961/05/1961-05-05-shepard-in-space.md"
@@ -304,3 +305,22 @@ def test_a_view_that_was_laid_down_is_the_same_view(demo: Path, demo_options: Op
         corpus = load(at_disk, demo_options, sources, folders, converted, at_work).corpus
     for page in plan_pages(corpus, Config(list_limit=12)):
         assert decode(*encode(page.view)) == page.view
+
+
+def test_a_seed_is_converted_and_settled_once(tmp_path: Path) -> None:
+    site = make_site(tmp_path, {"content/seeds/glenn.txt": GLENN, "content/seeds/undated.txt": UNDATED})
+    stages: list[tuple[str, int]] = []
+
+    def track(label: str, items: Iterable[Any], count: int) -> Iterable[Any]:
+        stages.append((label, count))
+        return items
+
+    for converted in (2, 0, 0):
+        stages.clear()
+        assert convert_only(Options(site=site), track).converted == converted
+        assert dict(stages)["Converting"] == converted
+        assert GLENN_PAGE in tree(site)
+    (site / "content/seeds/new.txt").write_text(APOLLO)
+    stages.clear()
+    assert convert_only(Options(site=site), track).converted == 1
+    assert dict(stages)["Converting"] == 1
