@@ -74,6 +74,14 @@ class Box(Struct, frozen=True, gc=False):
             and other.top < self.bottom
         )
 
+    def holds(self, other: Box) -> bool:
+        return (
+            self.left <= other.left
+            and other.right <= self.right
+            and self.top <= other.top
+            and other.bottom <= self.bottom
+        )
+
 
 # --- names ----------------------------------------------------------------------------------------------------
 
@@ -207,21 +215,19 @@ def _labelled(
     nodes = [Box(x - r, y - r, x + r, y + r) for (x, y), r in zip(points, radii, strict=True)]
     if any(node.meets(other) for place, node in enumerate(nodes) for other in nodes[:place]):
         return None
+    height = max(y for _, y in points) + MARGIN[1]
+    page = Box(0, 0, SPREAD[0], height)
     spots: list[Spot] = []
     taken = list(nodes)
     for (x, y), radius, name in zip(points, radii, lines, strict=True):
         tries = ((spot, _label_box(spot)) for spot in _label_spots(x, y, radius, name))
-        free = (
-            (s, box)
-            for s, box in tries
-            if box.left >= 0 and box.right <= SPREAD[0] and not any(map(box.meets, taken))
-        )
+        free = ((s, box) for s, box in tries if page.holds(box) and not any(map(box.meets, taken)))
         spot, box = next(free, (None, None))
         if spot is None or box is None:
             return None
         spots.append(spot)
         taken.append(box)
-    return Layout(SPREAD[0], max(y for _, y in points) + MARGIN[1], tuple(spots))
+    return Layout(SPREAD[0], height, tuple(spots))
 
 
 def _label_spots(x: int, y: int, radius: int, lines: tuple[str, ...]) -> Iterator[Spot]:
