@@ -172,10 +172,13 @@ def _redirects(
     """From addresses that entities may have lived at, where none does now, to those where all of them do."""
     live = {entity_url(*key) for key in entities}
     moved = {*decisions.old_addresses(entities)}
+    led = {move.url for move in moved}
+    targets: dict[str, set[EntityKey]] = defaultdict(set)
     for label in archive.where:
-        targets = _targets(archive, label)
-        if len(targets) == 1:
-            moved.add(Redirect(entity_url(label[0], identify(label[1])), entity_url(*targets.pop())))
+        targets[entity_url(label[0], identify(label[1]))] |= _targets(archive, label)
+    moved |= {
+        Redirect(url, entity_url(*min(keys))) for url, keys in targets.items() if len(keys) == 1 and url not in led
+    }
     return tuple(sorted(move for move in moved if move.url not in live and move.target in live))
 
 

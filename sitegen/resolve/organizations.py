@@ -47,7 +47,7 @@ def companies(archive: Archive) -> Iterator[Ruling]:
     groups: dict[str, list[Label]] = defaultdict(list)
     for label, key in archive.keys.items():
         if key and key[0] == label[0] == "organization" and (core := _core(label[1])):
-            groups[core].append(label)
+            groups[identify(core)].append(label)
     for labels in groups.values():
         if len({archive.keys[label] for label in labels}) > 1:
             yield from _companies(archive, labels)
