@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
-import msgspec
 from msgspec import Meta, Struct, field
 
 from sitegen import yamltext
@@ -18,6 +17,10 @@ FILE = "content/entities.yaml"
 
 _Latitude = Annotated[float, Meta(ge=-90, le=90)]
 _Longitude = Annotated[float, Meta(ge=-180, le=180)]
+
+
+LONGEST_ID = 100
+"""Bytes of the longest id: that of a long name ends in a digest."""
 
 
 class _Entry(Struct, forbid_unknown_fields=True, kw_only=True):
@@ -88,7 +91,7 @@ def _rule(item: Any, index: int, text: str) -> _Entry | _Hide | _Merge:
     at = f"$[{index}]"
     rule = yamltext.convert(item, kind, text, FILE, at=at)
     for where, id_ in _ids(rule):
-        if id_ != slugify(id_):
+        if id_ != slugify(id_, LONGEST_ID):
             place = yamltext.position(text, at + where)
             raise Invalid(
                 Problem(FILE, *place, f"{id_!r} cannot stand in a URL", f"write {slugify(id_) or 'a word'}")
@@ -161,9 +164,24 @@ def idle_rules(text: str, idle: Iterable[tuple[str, str]]) -> Iterable[Problem]:
         "hide": "there is no `{}` to hide",
         "merge": "merge: there is no `{}`",
     }
-    for kind, subject in idle:
-        problem = _at_word(text, subject, said[kind].format(subject))
-        yield msgspec.structs.replace(problem, severity="notice", hint="mend or delete the rule")
+    places = dict(_places(yamltext.load(text, FILE))) if (found := list(idle)) else {}
+    for kind, subject in found:
+        line, column = yamltext.position(text, places.get((kind, subject), "$"))
+        hint = "mend or delete the rule"
+        yield Problem(FILE, line, column, said[kind].format(subject), hint, severity="notice")
+
+
+def _places(data: Any) -> Iterable[tuple[tuple[str, str], str]]:
+    """Where in the file each rule stands, by (kind, what it is about)."""
+    for index, item in enumerate(data if isinstance(data, list) else ()):
+        rule = item if isinstance(item, dict) else {}
+        merge = rule.get("merge")
+        hidden, sources = rule.get("hide"), merge.get("from") if isinstance(merge, dict) else None
+        yield ("entity", str(rule.get("name"))), f"$[{index}].name"
+        for place, name in enumerate(hidden if isinstance(hidden, list) else ()):
+            yield ("hide", str(name)), f"$[{index}].hide[{place}]"
+        for place, source in enumerate(sources if isinstance(sources, list) else ()):
+            yield ("merge", str(source)), f"$[{index}].merge.from[{place}]"
 
 
 def _at_word(text: str, word: str, message: str) -> Problem:

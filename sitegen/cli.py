@@ -300,13 +300,17 @@ def explain_entity(name: str, site: Path, as_json: bool) -> None:
 
 
 def _survey(site: Path) -> building.Survey:
-    """Raises SystemExit where the site cannot be read."""
+    """Who is who in a site; what is wrong with it is said. Raises SystemExit where it cannot be read."""
     say = Say(0, as_json=False)
+    if not is_site(site):
+        raise click.UsageError(f"{site} is not a site: it has neither content/ nor sitegen.yaml")
     try:
-        return building.survey(building.Options(site=site))
+        survey = building.survey(building.Options(site=site))
     except Invalid as invalid:
         say.problems(invalid.problems)
         sys.exit(2)
+    say.problems(survey.problems)
+    return survey
 
 
 def _of_loose_file(problems: Iterable[Problem]) -> list[Problem]:

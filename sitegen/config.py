@@ -13,6 +13,8 @@ from sitegen.errors import Invalid, Problem
 from sitegen.model import Config
 
 FILE = "sitegen.yaml"
+MOST = 1_000_000_000
+"""The largest number that a setting may be."""
 
 _BASE_URL = re.compile(r"(?:https?://[^/?#\s]+)?(?!//)(?:/(?!\.{1,2}(?:/|$))[^/?#\s]*)*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -52,8 +54,8 @@ def _check(config: Config, key: str, text: str) -> None:
         message, hint = "is not an address", "write https://host/path or /path"
     elif key == "language" and not _LANGUAGE.fullmatch(value):
         message, hint = "is not a language tag (BCP 47)", "write en or pt-BR"
-    elif isinstance(value, int) and not isinstance(value, bool) and value < 1:
-        message, hint = "is too small", "write a number from 1 up"
+    elif isinstance(value, int) and not isinstance(value, bool) and not 1 <= value <= MOST:
+        message, hint = "is out of range", f"write a number from 1 to {MOST}"
     if message:
         raise Invalid(Problem(FILE, *yamltext.position(text, f"$.{key}"), f"{key}: {value!r} {message}", hint))
 

@@ -21,6 +21,7 @@ from sitegen.headline import headline, summary
 from sitegen.importers import Imported
 from sitegen.model import Article, Authority, EntityKey, EntityRef, Hit, Mention, Seed, Source, Story
 from sitegen.names import claim_forms, explained_forms
+from sitegen.recognisers import recognised
 from sitegen.recognisers.authority import AuthorityRecogniser, overlay
 from sitegen.recognisers.datelines import dateline_end
 from sitegen.resolve import Within, within
@@ -28,6 +29,7 @@ from sitegen.salience import nationalities, salient
 from sitegen.text import SLUG_LIMIT, fold_space, sentence_around, slugify
 
 ARTICLES = "content/articles"
+CONFIG = "sitegen.yaml"
 _UNIT = re.compile(r"(?i)\s(?:dlrs?|dollars?|cents?|pounds?|gallons?|tons?|bushels?)\b")
 
 
@@ -79,9 +81,12 @@ def convert(seed: Seed, recipe: Recipe) -> Draft:
     sha256 = hashlib.sha256(seed.data).hexdigest()
     try:
         imported = read_story(seed)
+        reading = read_names(imported.story, recipe)
     except Invalid as invalid:
-        return Draft(seed.path, sha256, problems=invalid.problems)
-    reading = read_names(imported.story, recipe)
+        if any(problem.path == CONFIG for problem in invalid.problems):
+            raise  # the recogniser as such cannot be used
+        found = (msgspec.structs.replace(p, path=p.path or f"content/{seed.path}") for p in invalid.problems)
+        return Draft(seed.path, sha256, problems=tuple(found))
     return Draft(
         path=seed.path,
         sha256=sha256,
@@ -102,7 +107,7 @@ def read_story(seed: Seed) -> Imported:
 def read_names(story: Story, recipe: Recipe) -> Reading:
     """Who and what a story mentions. Raises Invalid where the recogniser cannot be used."""
     recogniser, known = _recognisers(recipe)
-    found = [mention for mention in recogniser.recognise(story) if not _is_unit(story.text, mention)]
+    found = [mention for mention in recognised(recogniser, story) if not _is_unit(story.text, mention)]
     mentions = overlay(found, known.recognise(story))
     return Reading(story, mentions, within(mentions, story.text))
 

@@ -122,6 +122,7 @@ def build(
             for url, near in zip(urls, kin.related, strict=True)
         },
         storylines=kin.storylines,
+        choices=resolution.choices,
         redirects=(*resolution.redirects, *_moved(ordered), *_begun_later(kin.storylines)),
         texts=tuple(texts),
     )

@@ -175,7 +175,7 @@ def _explanation(resolution: Resolution, articles: Mapping[str, Article], one: S
         same_as=entity.same_as,
         namings=namings,
         places=tuple(_place(article, resolution.listings[article.path][key]) for article in listed),
-        entry=_entry(entity, [naming.name for naming in namings]),
+        entry=_entry(entity, _aliases(resolution, key)),
     )
 
 
@@ -209,16 +209,25 @@ def _place(article: Article, forms: Iterable[str]) -> Place:
     return Place(article.path, article.date, article.title, fold_space(article.text[low:high]))
 
 
+def _aliases(resolution: Resolution, key: EntityKey) -> list[str]:
+    """Other names that mean the entity wherever they are listed; in some articles alone is not enough."""
+    ruled = [ruling for ruling in resolution.rulings if not ruling.articles and ruling.rule != "merged"]
+    return sorted({ruling.name for ruling in ruled if ruling.key == key})
+
+
 def _entry(entity: Entity, names: Iterable[str]) -> str:
-    """YAML to paste into content/entities.yaml."""
+    """YAML to paste into content/entities.yaml; a role that an article states is left to the articles."""
     aliases = [name for name in dict.fromkeys((*entity.aliases, *names)) if name != entity.name]
+    is_placed = entity.latitude is not None and entity.longitude is not None
     fields = {
         "id": entity.id,
         "type": entity.type,
         "name": entity.name,
         "aliases": yamltext.Flow(aliases),
         "not": yamltext.Flow(entity.excluded),
-        "description": entity.description,
+        "description": "" if entity.stated else entity.description,
         "same_as": yamltext.Flow(entity.same_as),
+        "country": entity.country,
+        "coordinates": yamltext.Flow([entity.latitude, entity.longitude] if is_placed else []),
     }
     return yamltext.dump([{key: value for key, value in fields.items() if value}])

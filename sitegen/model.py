@@ -218,17 +218,25 @@ class Ruling(Struct, frozen=True, gc=False):
     full: str = ""
 
 
+class Choice(Struct, frozen=True, gc=False):
+    """A name that once was one entity's address and now could mean several."""
+
+    name: str
+    keys: tuple[EntityKey, ...]
+
+
 class Resolution(Struct, frozen=True, gc=False):
     """Who is who: the archive's entities, and what each article's listings resolve to, by article path.
 
-    `faint` are entities that have no page yet, each with the articles that list it; `idle` are the rules of
-    content/entities.yaml that changed nothing, as (kind, what it is about).
+    `choices` are addresses that no entity has any more, with what each could mean. `faint` are entities without a
+    page so far; `idle` are the rules of content/entities.yaml that changed nothing, as (kind, what it is about).
     """
 
     entities: Mapping[EntityKey, Entity]
     listings: Mapping[str, Mapping[EntityKey, tuple[str, ...]]]
     faint: Mapping[EntityKey, Entity] = {}
     redirects: tuple[Redirect, ...] = ()
+    choices: Mapping[str, Choice] = {}
     rulings: tuple[Ruling, ...] = ()
     idle: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -304,6 +312,7 @@ class Corpus(Struct, frozen=True, eq=False, gc=False):
     related: Mapping[str, tuple[Relation, ...]]
     storylines: tuple[Storyline, ...] = ()
     redirects: tuple[Redirect, ...] = ()
+    choices: Mapping[str, Choice] = {}
     texts: tuple[TextPage, ...] = ()
 
 

@@ -27,7 +27,7 @@ def family_name(name: str) -> str:
     start = len(words) - 1
     while start > 1 and words[start - 1].lower() in _PARTICLES:
         start -= 1
-    return " ".join(words[start:]).rstrip(",")
+    return " ".join(words[start:]).rstrip(", ") or name
 
 
 def name_suffix(name: str) -> str:

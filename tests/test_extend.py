@@ -164,3 +164,27 @@ def test_the_example_of_the_readme(site: Path, tmp_path: Path) -> None:
     for link in ("/organizations/lincoln-high-school/", "/places/chicago/"):
         assert f'href="{link}"' in page.read_text("utf-8")
     assert len(module.splitlines()) + len(project.splitlines()) <= 30
+
+
+BROKEN = {
+    "none": "lambda story: None",
+    "raises": "lambda story: 1 / 0",
+    "outside": "lambda story: [Mention(3, 9999, 'x', 'person')]",
+    "other_text": "lambda story: [Mention(0, 1, 'no', 'person')]",
+    "too_sure": "lambda story: [Mention(0, 1, story.text[0], 'person', confidence=7.0)]",
+    "nameless": "lambda story: [Mention(0, 1, story.text[0], 'person', name=' ')]",
+}
+
+
+def test_a_recogniser_that_breaks_the_rules_stops_its_story_alone(site: Path, tmp_path: Path) -> None:
+    lines = ["from sitegen import Mention", "class Base:", "    name = 'broken'"]
+    for name, body in BROKEN.items():
+        lines += [f"class {name}(Base):", "    def recognise(self, story):", f"        return ({body})(story)"]
+    points = {name: f"broken:{name}" for name in BROKEN}
+    install(tmp_path / "lib", "broken", "1.0", {"broken": "\n".join(lines) + "\n"}, points)
+    for name in BROKEN:
+        choose(site, name)
+        done = build(site, tmp_path / "lib", "--strict")
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert done.stderr.startswith("content/seeds/game.txt: recogniser broken: "), name

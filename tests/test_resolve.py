@@ -55,6 +55,8 @@ def test_across(path: Path) -> None:
     descriptions = {f"{kind}/{id_}": entity.description for (kind, id_), entity in found.entities.items()}
     assert case.get("descriptions", {}).items() <= descriptions.items()
     assert {redirect.url: redirect.target for redirect in found.redirects} == case["redirects"]
+    choices = {url: [id_ for _, id_ in choice.keys] for url, choice in found.choices.items()}
+    assert choices == case.get("choices", {})
     doubts = {ruling.name: [id_ for _, id_ in ruling.candidates] for ruling in found.rulings if ruling.candidates}
     assert doubts == case.get("doubts", {})
     assert [list(rule) for rule in found.idle] == case.get("idle", [])

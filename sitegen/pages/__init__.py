@@ -38,6 +38,7 @@ MAKERS: tuple[PageMaker, ...] = (
     storylines.pages,
     texts.pages,
     texts.not_found,
+    texts.choices,
     texts.redirects,
     feeds.pages,
 )

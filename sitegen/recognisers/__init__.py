@@ -22,7 +22,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Protocol
 
 from sitegen.errors import Invalid, Problem
-from sitegen.model import Mention, Story
+from sitegen.model import MENTION_TYPES, Mention, Story
 
 GROUP = "sitegen.recognisers"
 
@@ -56,6 +56,34 @@ def load(setting: str) -> Recogniser:
     except Exception as error:
         raise _unusable(f"{setting!r} cannot be made: {_reason(error)}") from error
     return recogniser
+
+
+def recognised(recogniser: Recogniser, story: Story) -> Sequence[Mention]:
+    """The names that a recogniser finds, checked. Raises `Invalid`, without a path, where it breaks the rules."""
+    try:
+        found = sorted(recogniser.recognise(story), key=lambda mention: mention.start)
+        reached = 0
+        for mention in found:
+            if reason := _broken(mention, story.text, reached):
+                raise Invalid(Problem("", message=f"recogniser {recogniser.name}: {mention.text!r} {reason}"))
+            reached = mention.end
+    except Invalid:
+        raise
+    except Exception as error:  # it is somebody else's code, and one story must not stop the others
+        raise Invalid(Problem("", message=f"recogniser {recogniser.name}: {_reason(error)}")) from error
+    return found
+
+
+def _broken(mention: Mention, text: str, reached: int) -> str:
+    if not reached <= mention.start < mention.end <= len(text):
+        return "overlaps another name or lies outside of the text"
+    if text[mention.start : mention.end] != mention.text or "\n\n" in mention.text:
+        return "is not what stands there in one block"
+    if mention.type not in MENTION_TYPES:
+        return f"is of no type that there is: {mention.type}"
+    if not 0 <= mention.confidence <= 1 or not (mention.name or mention.text).strip():
+        return "has no name, or a confidence that is not from 0 to 1"
+    return ""
 
 
 def version(setting: str) -> str:

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from sitegen import gazetteer
-from sitegen.model import Article, Authority, Entity, EntityKey, Redirect, Resolution
+from sitegen.model import Article, Authority, Choice, Entity, EntityKey, Redirect, Resolution
 from sitegen.names import explained_forms
 from sitegen.resolve import organizations, people, places, tables, types
 from sitegen.resolve.archive import Archive, Label, Roles, Rule
@@ -74,11 +74,13 @@ def across(
     found = _entities(archive, decisions)
     surely = _worth_a_page(archive, decisions, thresholds or Thresholds())
     entities = {key: entity for key, entity in found.items() if key in surely}
+    redirects, choices = _moved(archive, decisions, entities)
     return Resolution(
         entities=entities,
         listings=_listings(archive, found),
         faint={key: entity for key, entity in found.items() if key not in surely},
-        redirects=_redirects(archive, decisions, entities),
+        redirects=redirects,
+        choices=choices,
         rulings=tuple(archive.rulings),
         idle=tuple(decisions.idle(found)),
         problems=tuple(decisions.problems(archive)),
@@ -166,22 +168,31 @@ def _worth_a_page(archive: Archive, decisions: Decisions, thresholds: Thresholds
 # --- redirects ------------------------------------------------------------------------------------------------
 
 
-def _redirects(
+def _moved(
     archive: Archive, decisions: Decisions, entities: Mapping[EntityKey, Entity]
-) -> tuple[Redirect, ...]:
-    """From addresses that entities may have lived at, where none does now, to those where all of them do."""
+) -> tuple[tuple[Redirect, ...], dict[str, Choice]]:
+    """Where addresses lead that entities may have lived at and none does now: to one, or to a choice of several."""
     live = {entity_url(*key) for key in entities}
-    moved = {*decisions.old_addresses(entities)}
-    led = {move.url for move in moved}
+    moved = {move for move in decisions.old_addresses(entities) if move.url not in live and move.target in live}
+    led = live | {move.url for move in moved}
+    names: dict[str, str] = {}
     targets: dict[str, set[EntityKey]] = defaultdict(set)
     for label in archive.where:
-        targets[entity_url(label[0], identify(label[1]))] |= _targets(archive, label)
-    moved |= {
-        Redirect(url, entity_url(*min(keys))) for url, keys in targets.items() if len(keys) == 1 and url not in led
-    }
-    return tuple(sorted(move for move in moved if move.url not in live and move.target in live))
+        url = entity_url(label[0], identify(label[1]))
+        names.setdefault(url, label[1])
+        targets[url] |= _targets(archive, label) & entities.keys()
+    choices: dict[str, Choice] = {}
+    for url, keys in targets.items():
+        if url not in led and len(keys) == 1:
+            moved.add(Redirect(url, entity_url(*min(keys))))
+        elif url not in led and keys:
+            choices[url] = Choice(names[url], tuple(sorted(keys)))
+    return tuple(sorted(moved)), dict(sorted(choices.items()))
 
 
 def _targets(archive: Archive, label: Label) -> set[EntityKey]:
+    """What a label means in any article, or could mean where that is not clear."""
     paths: Sequence[str] = archive.where[label]
-    return {key for path in paths if (key := archive.exceptions.get((path, label), archive.keys[label]))}
+    found = {archive.exceptions.get((path, label), archive.keys[label]) for path in paths}
+    unclear = (ruling for ruling in archive.rulings_about(label) if ruling.key is None)
+    return {key for key in found if key} | {key for ruling in unclear for key in ruling.candidates}

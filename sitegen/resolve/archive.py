@@ -30,7 +30,8 @@ class Archive:
     """The listings of all articles, and which entity each means.
 
     `where` has the articles that list a label, the earliest first; `keys` what the label means, None for nothing;
-    `exceptions` what it means in single articles. Labels that people decided on are no business of later rules.
+    `exceptions` what it means in single articles. Labels that people `decided` on are no business of later rules;
+    but a name that was only described, `by_own_name`, may be another's in single articles.
     """
 
     def __init__(self, articles: Iterable[Article], roles: Roles) -> None:
@@ -45,7 +46,9 @@ class Archive:
         self.keys: dict[Label, EntityKey | None] = {label: (label[0], identify(label[1])) for label in self.where}
         self.exceptions: dict[tuple[str, Label], EntityKey | None] = {}
         self.decided: set[Label] = set()
+        self.by_own_name: set[Label] = set()
         self.rulings: list[Ruling] = []
+        self._about: dict[Label, list[Ruling]] = {}
 
     def apply(self, rulings: Sequence[Ruling]) -> None:
         for ruling in rulings:
@@ -54,6 +57,7 @@ class Archive:
                 self.exceptions |= {(path, label): ruling.key for path in ruling.articles}
             else:
                 self.keys[label] = ruling.key
+            self._about.setdefault(label, []).append(ruling)
         self.rulings += rulings
 
     # --- questions --------------------------------------------------------------------------------------------
@@ -71,6 +75,9 @@ class Archive:
                 found[key].append(label)
         return found
 
+    def rulings_about(self, label: Label) -> list[Ruling]:
+        return self._about.get(label, [])
+
     def name(self, key: EntityKey) -> str:
         """A name of an entity, for a reason that people read."""
         return next((label[1] for label, meant in self.keys.items() if meant == key), key[1])
@@ -82,6 +89,10 @@ class Archive:
             if key is not None:
                 found[key] += len(self.where[label])
         return found
+
+    def is_settled(self, label: Label) -> bool:
+        """Whether people decided what a label means in every article."""
+        return label in self.decided and label not in self.by_own_name
 
     def precedence(self, label: Label) -> tuple[bool, datetime.date, str, Label]:
         """Which of several labels gives the address: what people decided, else the earliest, for good."""

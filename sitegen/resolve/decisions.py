@@ -25,14 +25,19 @@ class Decisions:
         for entity in authority.entities:
             for form in (entity.id, entity.name, *entity.aliases):
                 self._bearers[identify(form)].add(entity.key)
+        self._targets: dict[str, dict[EntityKey, None]] = defaultdict(dict)
         self._used: set[tuple[str, str]] = set()
 
     def rule(self, archive: Archive) -> Iterator[Ruling]:
         """Settles every label that a rule of the file is about."""
+        for there in (*self._entities, *filter(None, archive.keys.values())):
+            self._targets[there[1]][there] = None
         for label, key in archive.keys.items():
             ruling = self._ruling(label, key) if key else None
             if ruling:
                 archive.decided.add(label)
+                if ruling.rule == "described" and ruling.key == key:
+                    archive.by_own_name.add(label)
                 yield ruling
 
     def _ruling(self, label: Label, found: EntityKey) -> Ruling | None:
@@ -50,10 +55,12 @@ class Decisions:
         own = described or found
         into = self._end(own[1]) or own[1]
         if into in self._hidden:
+            self._used |= self._chain(own[1])
             return self._hides(label, into)
         if into != own[1]:
-            self._used |= {("merge", own[1]), ("merge", id_)}
-            target = next((key for key in self._entities if key[1] == into), (own[0], into))
+            self._used |= {*self._chain(own[1]), ("merge", id_)}
+            there = sorted(self._targets.get(into, ()), key=lambda key: key[0] != own[0])
+            target = there[0] if there else (own[0], into)
             return Ruling(*label, "merged", target, f"content/entities.yaml merges `{own[1]}` into `{into}`")
         if described:
             return Ruling(*label, "described", described, "described in content/entities.yaml")
@@ -87,19 +94,27 @@ class Decisions:
         for source in sorted(self._merges):
             if self._end(source) is None:
                 yield Problem(FILE, message=f"merge: `{source}` leads in a circle", hint="delete one merge")
-        known = {identify(name) for _, name in archive.where} | {id_ for _, id_ in self._entities}
-        known |= {key[1] for key in archive.keys.values() if key}
-        known |= {key[1] for ruling in archive.rulings if (key := ruling.key)}
+        others = (ruling.key for ruling in archive.rulings if ruling.key and ruling.rule != "merged")
+        known = self._targets.keys() | {key[1] for key in others}
         for into in sorted(set(self._merges.values()) - known - self._merges.keys()):
             yield Problem(FILE, message=f"merge: there was nothing with the id `{into}`")
 
     def idle(self, live: Iterable[EntityKey]) -> Iterator[tuple[str, str]]:
         """(kind, what it is about) of the rules that met nothing."""
         keys = set(live)
-        yield from (("entity", entity.name) for entity in self._entities.values() if entity.key not in keys)
+        unmet = (e for e in self._entities.values() if e.key not in keys and e.id not in self._hidden)
+        yield from (("entity", entity.name) for entity in unmet if identify(entity.name) not in self._hidden)
         yield from (("hide", name) for name in self._hidden.values() if ("hide", name) not in self._used)
         merges = (("merge", source) for source in self._merges if self._end(source))
         yield from (rule for rule in merges if rule not in self._used)
+
+    def _chain(self, id_: str) -> set[tuple[str, str]]:
+        """The merges that lead on from `id_`."""
+        passed: set[tuple[str, str]] = set()
+        while id_ in self._merges and ("merge", id_) not in passed:
+            passed.add(("merge", id_))
+            id_ = self._merges[id_]
+        return passed
 
     def _end(self, id_: str) -> str | None:
         """Where a chain of merges from `id_` ends; None in a circle."""

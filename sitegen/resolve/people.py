@@ -14,6 +14,8 @@ from sitegen.text import slugify
 
 YEARS_OF_ACTIVITY = 10
 """Years between two mentions of a rare name that may still be of one person."""
+VARIANTS = 50
+"""Names with the same ends that are compared; more are no variants of one name."""
 LIFETIME = 50
 """Years after which the same name with another role is another person."""
 PROMINENT = 20
@@ -50,14 +52,15 @@ def _families(archive: Archive) -> dict[str, list[Label]]:
 
 def _united(archive: Archive, group: Sequence[Label], evidence: Callable[[Label, Label], str]) -> Iterator[Ruling]:
     """Rulings that bring the labels of one person to the key of the earliest, or to the one that people decided."""
-    ordered = sorted(group, key=archive.precedence)
+    ordered = sorted(group, key=archive.precedence)[:VARIANTS]
+    meant = {label: archive.keys[label] for label in ordered}
     for position, label in enumerate(ordered):
         if label in archive.decided:
             continue
         for earlier in ordered[:position]:
-            target = archive.keys[earlier]
-            if target != archive.keys[label] and (because := evidence(earlier, label)):
-                yield Ruling(*label, "variant", target, because)
+            if meant[earlier] != meant[label] and (because := evidence(earlier, label)):
+                meant[label] = meant[earlier]
+                yield Ruling(*label, "variant", meant[label], because)
                 break
 
 
@@ -190,7 +193,7 @@ def namesakes(archive: Archive) -> Iterator[Ruling]:
     labels = archive.labels()
     for key in sorted(labels):
         stated = _stated(archive, labels[key]) if key[0] == "person" else {}
-        if len(stated) > 1 and not any(label in archive.decided for label in labels[key]):
+        if len(stated) > 1 and not any(map(archive.is_settled, labels[key])):
             yield from _told_apart(archive, key, labels[key], stated)
 
 
@@ -210,8 +213,13 @@ def _told_apart(
     circles = {role: _circle(archive, key, paths) for role, paths in stated.items()}
     people: list[list[str]] = []
     for role in sorted(stated, key=lambda role: _when(archive, stated[role][0])):
-        same = [p for p in people if any(agrees(role, other) or circles[role] & circles[other] for other in p)]
-        people = [p for p in people if p not in same] + [[*(other for p in same for other in p), role]]
+        same = next(
+            (p for p in people if any(agrees(role, other) or circles[role] & circles[other] for other in p)), None
+        )
+        if same is None:
+            people.append([role])
+        else:
+            same.append(role)
     first, *others = people
     strangers = [p for p in others if all(_contradict(archive, stated, one, two) for one in first for two in p)]
     for roles in strangers:

@@ -37,7 +37,7 @@ def same_name_elsewhere(archive: Archive) -> Iterator[Ruling]:
     codes = {label: _codes(label) for label in archive.where if label[0] == "place"}
     for label, key in archive.keys.items():
         rivals = _rivals(gazetteer.place(label[1]) or label[1]) if key and key[0] == "place" else ()
-        if len(rivals) < 2 or label in archive.decided:
+        if len(rivals) < 2 or archive.is_settled(label):
             continue
         meant: dict[Location | None, list[str]] = defaultdict(list)
         for path in archive.where[label]:

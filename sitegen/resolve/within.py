@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
@@ -30,18 +30,17 @@ def within(mentions: Sequence[Mention], text: str = "") -> Within:
 
     `text` is what the mentions are of: of several Reagans, `President Reagan` is the one called so elsewhere.
     """
-    full = {
-        "person": _longest_people(_spelled(mentions, "person")),
-        "organization": tuple(_spelled(mentions, "organization")),
+    bearers_of: dict[str, Callable[[str], list[str]]] = {
+        "person": _people(_longest_people(_spelled(mentions, "person"))),
+        "organization": _organizations(_spelled(mentions, "organization")),
     }
-    rules = {"person": _people, "organization": _organizations}
     titles: dict[str, set[str]] = defaultdict(set)
     for mention in mentions:
         titles[_spelling(mention)].add(_word_before(text, mention))
     names: list[str | None] = []
     for mention in mentions:
         name = _spelling(mention)
-        bearers = rules[mention.type](name, full[mention.type]) if mention.type in rules else []
+        bearers = bearers_of[mention.type](name) if mention.type in bearers_of else []
         alike = [bearer for bearer in bearers if _word_before(text, mention) in titles[bearer] - {""}]
         names.append(_only(bearers, name) or _only(alike, ""))
     return Within(tuple(names), _references(mentions, names))
@@ -72,23 +71,42 @@ def _longest_people(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(longest.values())
 
 
-def _people(name: str, full: Iterable[str]) -> list[str]:
-    """Whose name, of several people's, a form may be short for."""
-    families = {known: family_name(known).casefold() for known in full if known != name}
-    wanted = name.casefold()
-    bearers = [known for known, family in families.items() if wanted in (family, family.split()[-1])]
-    if bearers or not is_full_name(name):
-        return bearers
-    ends = (name.split(maxsplit=1)[0], family_name(name))
-    return [known for known in full if (known.split()[0], family_name(known)) == ends]
+def _people(full: Iterable[str]) -> Callable[[str], list[str]]:
+    """Says whose name, of several people's, a form may be short for."""
+    by_family: dict[str, list[str]] = defaultdict(list)
+    by_ends: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for known in full:
+        family = family_name(known)
+        by_ends[known.split()[0], family].append(known)
+        for form in {family.casefold(), family.casefold().split()[-1]}:
+            by_family[form].append(known)
+
+    def bearers(name: str) -> list[str]:
+        found = [known for known in by_family.get(name.casefold(), ()) if known != name]
+        if found or not is_full_name(name):
+            return found
+        return by_ends.get((name.split(maxsplit=1)[0], family_name(name)), [])
+
+    return bearers
 
 
-def _organizations(name: str, full: Iterable[str]) -> list[str]:
-    """Which names of organizations a form may be short for."""
-    if " " not in name and name.isupper():
-        return [known for known in full if known != name and initials(known) == name]
-    words = name.split()
-    return [known for known in full if len(known) > len(name) and _is_run(words, known.split())]
+def _organizations(full: Iterable[str]) -> Callable[[str], list[str]]:
+    """Says which names of organizations a form may be short for."""
+    by_initials: dict[str, list[str]] = defaultdict(list)
+    by_word: dict[str, list[str]] = defaultdict(list)
+    for known in full:
+        by_initials[initials(known)].append(known)
+        for word in dict.fromkeys(known.split()):
+            by_word[word].append(known)
+
+    def bearers(name: str) -> list[str]:
+        if " " not in name and name.isupper():
+            return [known for known in by_initials.get(name, ()) if known != name]
+        words = name.split()
+        near = min((by_word.get(word, []) for word in words), key=len, default=[])
+        return [known for known in near if len(known) > len(name) and _is_run(words, known.split())]
+
+    return bearers
 
 
 def _is_run(words: Sequence[str], of: Sequence[str]) -> bool:
