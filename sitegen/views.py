@@ -122,12 +122,42 @@ class FormLink(Struct, frozen=True, gc=False):
     url: str | None = None
 
 
-class HomeView(Struct, frozen=True, gc=False):
+class SameDay(Struct, frozen=True, gc=False):
+    """The same day and month of another year: `count` articles, some of them by headline, and the page of all."""
+
+    title: str
+    url: str
+    count: int
+    articles: tuple[Link, ...]
+
+
+class Ranking(Struct, frozen=True, gc=False):
+    """The most covered entities of a type; `url` lists all `total` of them."""
+
+    title: str
+    url: str
+    total: int
+    entities: tuple[EntityCard, ...]
+
+
+class HomeView(Struct, frozen=True, gc=False, kw_only=True):
+    """The front page. All of it goes by the archive's own last date, never by the clock.
+
+    `recent` are the entities of most articles since the date `since`, with the number of those; `covered`, of all
+    time. `on_this_day` are the earlier years of `day`, the day and month of the newest article.
+    """
+
     head: Head
     count: int
     latest: tuple[ArticleCard, ...]
+    since: datetime.date | None
+    recent: tuple[EntityGroup, ...]
+    day: str
+    on_this_day: tuple[SameDay, ...]
+    timeline: Timeline | None
     years: tuple[Period, ...]
-    groups: tuple[EntityGroup, ...]
+    covered: tuple[Ranking, ...]
+    network: Link | None
 
 
 class ArticleView(Struct, frozen=True, gc=False):
@@ -188,13 +218,17 @@ class EntityView(Struct, frozen=True, gc=False):
 
 
 class ListView(Struct, frozen=True, gc=False):
-    """A dated page, an author or a topic: a title and articles. `up` is the list that this one is part of."""
+    """A dated page, an author or a topic: a title and articles. `up` is the list that this one is part of.
+
+    The page of a day has that day of the other years, newest first, `on_this_day`.
+    """
 
     head: Head
     title: str
     listing: Listing
     timeline: Timeline | None = None
     calendar: Calendar | None = None
+    on_this_day: tuple[SameDay, ...] = ()
     up: Link | None = None
     previous: Link | None = None
     next: Link | None = None

@@ -112,7 +112,7 @@ def test_a_new_article_rewrites_its_neighbours_and_lists(site: Path) -> None:
         "1961/05/index.html": "previous changed",
         "1961/05/05/index.html": "previous changed",
         "feed.xml": "entries changed",
-        "index.html": "count, latest, years changed",
+        "index.html": "count, latest, timeline, years changed",
         "sitemap.xml": "urls changed",
     }
 
