@@ -234,12 +234,27 @@ class ListView(Struct, frozen=True, gc=False):
     next: Link | None = None
 
 
+class Letter(Struct, frozen=True, gc=False):
+    """The page of the names that begin with a letter or two, and how many `names` these are."""
+
+    title: str
+    url: str
+    names: int
+
+
 class IndexView(Struct, frozen=True, gc=False):
-    """A to Z. `groups` have a letter for title and an anchor for `url`."""
+    """A to Z. `groups` have a letter for title and an anchor for `url`.
+
+    One that is too long for a page has no groups but the `most` covered, and `letters` that have pages. A letter's
+    page names all of them as its `siblings`.
+    """
 
     head: Head
     title: str
     groups: tuple[EntityGroup, ...]
+    most: tuple[EntityCard, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    siblings: tuple[Link, ...] = ()
 
 
 class TextView(Struct, frozen=True, gc=False):

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
-from sitegen.corpus import build
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.corpus import build as index
 from sitegen.model import Article, Authority, Config, EntityRef, Page
 from sitegen.pages import plan_pages
+from sitegen.pages.indexes import index_pages
 from sitegen.resolve import across
-from sitegen.views import HomeView, ListView
+from sitegen.text import identify
+from sitegen.views import EntityCard, HomeView, IndexView, ListView
 
 NASA = EntityRef("organization", "NASA")
 GLENN = EntityRef("person", "John Glenn")
@@ -22,7 +28,7 @@ def article(day: str, slug: str, *refs: EntityRef) -> Article:
 
 
 def plan(*articles: Article, limit: int = 100) -> dict[str, Page]:
-    corpus = build(articles, across(articles, Authority()), ())
+    corpus = index(articles, across(articles, Authority()), ())
     return {page.url: page for page in plan_pages(corpus, Config(list_limit=limit))}
 
 
@@ -101,3 +107,91 @@ def test_a_day_changes_only_with_its_calendar_day() -> None:
     assert before["/1961/04/12/"] == other["/1961/04/12/"] != same["/1961/04/12/"]
     assert before["/1990/01/01/"].view.listing == same["/1990/01/01/"].view.listing
     assert same["/1990/01/01/"].view.on_this_day == ()
+
+
+# --- A to Z ---------------------------------------------------------------------------------------------------
+
+NAMES = (
+    "Buzz Aldrin",
+    "Neil Armstrong",
+    "Alan Bean",
+    "Wernher von Braun",
+    "Léopold Eyharts",
+    "Žiga X",
+    "A",
+    "Ab",
+    "7",
+)
+
+
+def names_of(view: IndexView) -> list[str]:
+    return [card.name for group in view.groups for card in group.entities]
+
+
+def people(limit: int, names: Iterable[str] = NAMES) -> dict[str, IndexView]:
+    """The pages of the A to Z, by URL."""
+    pages = plan(*(article("1969-07-20", identify(name), EntityRef("person", name)) for name in names), limit=limit)
+    return {url: page.view for url, page in pages.items() if isinstance(page.view, IndexView)}
+
+
+def test_a_short_list_is_one_page_by_family_name() -> None:
+    (view,) = people(limit=3).values()
+    assert [(group.title, [card.name for card in group.entities]) for group in view.groups] == [
+        ("A", ["A", "Ab", "Buzz Aldrin", "Neil Armstrong"]),
+        ("B", ["Alan Bean"]),
+        ("E", ["Léopold Eyharts"]),
+        ("V", ["Wernher von Braun"]),
+        ("X", ["Žiga X"]),
+        ("#", ["7"]),
+    ]
+    assert (view.most, view.letters) == ((), ())
+
+
+def test_a_long_list_is_split_by_letter() -> None:
+    views = people(limit=2)
+    whole = views["/people/"]
+    assert (whole.groups, len(whole.most)) == ((), len(NAMES))
+    assert [(letter.title, letter.url, letter.names) for letter in whole.letters] == [
+        ("A", "/people/a-to-z/a/", 4),
+        ("B", "/people/a-to-z/b/", 1),
+        ("E", "/people/a-to-z/e/", 1),
+        ("V", "/people/a-to-z/v/", 1),
+        ("X", "/people/a-to-z/x/", 1),
+        ("#", "/people/a-to-z/other/", 1),
+    ]
+    long = views["/people/a-to-z/a/"]
+    assert [group.title for group in long.groups] == ["Ab", "Al", "Ar", "#"]
+    assert [link.url for link in long.siblings] == [letter.url for letter in whole.letters]
+    assert [group.title for group in views["/people/a-to-z/other/"].groups] == ["#"]
+
+
+def test_a_long_letter_is_split_again() -> None:
+    views = people(1, ["B", *(f"Pilot B{second}{third}" for second in "ae" for third in "abcdefgh")])
+    letter = views["/people/a-to-z/b/"]
+    assert [(part.url, part.names) for part in letter.letters] == [
+        ("/people/a-to-z/ba/", 8),
+        ("/people/a-to-z/be/", 8),
+        ("/people/a-to-z/b-other/", 1),
+    ]
+    assert [crumb.url for crumb in views["/people/a-to-z/ba/"].head.crumbs] == ["/people/", "/people/a-to-z/b/"]
+
+
+@given(st.sets(st.text(min_size=1, max_size=4).filter(str.strip), max_size=20), st.integers(1, 3))
+def test_an_a_to_z_loses_nobody(names: set[str], limit: int) -> None:
+    cards = [EntityCard(name, f"/authors/{number}/", "author", 1) for number, name in enumerate(sorted(names))]
+    pages = list(index_pages("authors", cards, Config(list_limit=limit)))
+    assert sorted(name for page in pages for name in names_of(page.view)) == sorted(names)
+    urls = [page.url for page in pages]
+    assert len(set(urls)) == len(urls)
+    led = {"/authors/", *(letter.url for page in pages for letter in page.view.letters)}
+    assert led == set(urls)
+    assert {link.url for page in pages for link in page.view.siblings} <= led
+
+
+def test_no_letter_takes_the_address_of_an_entity() -> None:
+    names = ["A to Z", "A to Z A", "A", "B", "C"]
+    stories = [article(f"19{year}-07-20", "x", *(EntityRef("organization", n) for n in names)) for year in (61, 69)]
+    pages = list(plan_pages(index(stories, across(stories, Authority()), ()), Config(list_limit=1)))
+    urls = [page.url for page in pages if page.url.startswith("/organizations/")]
+    assert len(set(urls)) == len(urls)
+    assert {"/organizations/a-to-z/", "/organizations/a-to-z/1969/"} <= set(urls)
