@@ -187,8 +187,19 @@ class NameCount(Struct, frozen=True, gc=False):
     count: int
 
 
+class Companion(Struct, frozen=True, gc=False):
+    """Another entity, how many articles it shares with this one, and the newest of these by headline.
+
+    None is named where they are all that this one has: the page lists those.
+    """
+
+    entity: EntityCard
+    shared: int
+    articles: tuple[Link, ...]
+
+
 class EntityView(Struct, frozen=True, gc=False):
-    """An entity's page. `company` are the entities it appears with most, with the number of shared articles.
+    """An entity's page. `company` are the entities it appears with most.
 
     `about` counts the articles about it. `stated` is the date of the article that the description is taken from. A
     place may have a `country` with a page of its own, coordinates in degrees north and east, and a map of what is
@@ -208,7 +219,7 @@ class EntityView(Struct, frozen=True, gc=False):
     first: datetime.date
     last: datetime.date
     about: int
-    company: tuple[EntityCard, ...]
+    company: tuple[Companion, ...]
     timeline: Timeline | None
     network: Network | None
     map: LocatorMap | None

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from sitegen.corpus import build as index
 from sitegen.model import Article, Authority, Config, EntityRef, Page
 from sitegen.pages import plan_pages
+from sitegen.pages.cards import listing
 from sitegen.pages.indexes import index_pages
 from sitegen.resolve import across
 from sitegen.text import identify
-from sitegen.views import EntityCard, HomeView, IndexView, ListView
+from sitegen.views import ArticleCard, EntityCard, EntityView, Entry, HomeView, IndexView, ListView
 
 NASA = EntityRef("organization", "NASA")
 GLENN = EntityRef("person", "John Glenn")
@@ -195,3 +196,41 @@ def test_no_letter_takes_the_address_of_an_entity() -> None:
     urls = [page.url for page in pages if page.url.startswith("/organizations/")]
     assert len(set(urls)) == len(urls)
     assert {"/organizations/a-to-z/", "/organizations/a-to-z/1969/"} <= set(urls)
+
+
+# --- entities -------------------------------------------------------------------------------------------------
+
+
+def company(pages: dict[str, Page], url: str) -> list[tuple[str, int, list[str]]]:
+    view = pages[url].view
+    assert isinstance(view, EntityView)
+    return [(c.entity.name, c.shared, [link.text for link in c.articles]) for c in view.company]
+
+
+def test_company_comes_with_the_newest_articles_it_shares() -> None:
+    flights = [article(f"1962-02-{day}", f"on-{day}", GLENN, NASA) for day in range(10, 17)]
+    pages = plan(*flights, article("1962-03-01", "tour", GLENN, USA), article("1962-03-02", "rest", GLENN))
+    assert company(pages, "/people/john-glenn/") == [
+        ("NASA", 7, ["on-16", "on-15", "on-14", "on-13", "on-12"]),
+        ("United States", 1, ["tour"]),
+    ]
+    assert company(pages, "/organizations/nasa/") == [("John Glenn", 7, [])]
+
+
+def test_company_changes_only_with_what_is_shared() -> None:
+    known = [article("1962-02-20", "orbit", GLENN, NASA), article("1962-02-21", "splash", GLENN)]
+    before, after = plan(*known), plan(*known, article("1962-02-22", "parade", GLENN))
+    assert company(before, "/people/john-glenn/") == company(after, "/people/john-glenn/")
+    assert before["/organizations/nasa/"].view.company[0].articles == ()
+
+
+@given(st.lists(st.tuples(st.dates(datetime.date(1961, 1, 1), datetime.date(1962, 12, 31)), st.booleans())))
+def test_what_is_about_an_entity_stands_first_in_its_section(rows: list[tuple[datetime.date, bool]]) -> None:
+    items = [
+        Entry(ArticleCard(str(number), f"/{number}/", date, ""), about=about)
+        for number, (date, about) in enumerate(sorted(rows, reverse=True))
+    ]
+    for section in listing(items, "/people/john-glenn/", limit=len(items)).sections:
+        ranks = [(not entry.about, items.index(entry)) for entry in section.entries]
+        assert ranks == sorted(ranks)
+        assert {str(entry.article.date.year) for entry in section.entries} == {section.title}

@@ -15,6 +15,7 @@ from sitegen.pages.places import cities_by_country, country_url, locator
 from sitegen.text import identify, long_date
 from sitegen.urls import entity_url, period_url
 from sitegen.views import (
+    Companion,
     EntityCard,
     EntityView,
     Entry,
@@ -26,6 +27,9 @@ from sitegen.views import (
     Snippet,
     Timeline,
 )
+
+SHARED = 5
+"""How many of the articles that two entities share a page names."""
 
 CITIES = 24
 """How many of a country's cities its page names, the most covered first."""
@@ -72,7 +76,7 @@ def _entity_pages(
         first=first,
         last=last,
         about=sum(appearance.about for appearance in found),
-        company=tuple(entity_card(corpus, other, count) for other, count in corpus.company[key]),
+        company=_company(corpus, key),
         timeline=coverage(items, entity.name, url, limit=config.list_limit),
         network=company_network(corpus, key, shared),
         map=locator(entity),
@@ -89,6 +93,24 @@ def _entity_pages(
         return list_page(entity.name, url, period, part, chart, crumbs=crumbs, sources=sources)
 
     yield from dated_pages(items, url, dated, limit=config.list_limit)
+
+
+def _company(corpus: Corpus, key: EntityKey) -> tuple[Companion, ...]:
+    """Who it appears with most, and the newest articles they share; not all, or a page would have thousands."""
+    articles = corpus.appearances[key]
+    wanted = {other: min(count, SHARED) for other, count in corpus.company[key] if count < len(articles)}
+    found: dict[EntityKey, list[Link]] = {other: [] for other, _ in corpus.company[key]}
+    for appearance in reversed(articles):
+        if not wanted:
+            break
+        for other in wanted.keys() & set(corpus.listed[appearance.article]):
+            card = article_card(corpus, appearance.article)
+            found[other].append(Link(card.title, card.url))
+            if len(found[other]) == wanted[other]:
+                del wanted[other]
+    return tuple(
+        Companion(entity_card(corpus, other), count, tuple(found[other])) for other, count in corpus.company[key]
+    )
 
 
 def _country(corpus: Corpus, entity: Entity) -> Link | None:
