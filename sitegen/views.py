@@ -122,12 +122,42 @@ class FormLink(Struct, frozen=True, gc=False):
     url: str | None = None
 
 
-class HomeView(Struct, frozen=True, gc=False):
+class SameDay(Struct, frozen=True, gc=False):
+    """The same day and month of another year: `count` articles, some of them by headline, and the page of all."""
+
+    title: str
+    url: str
+    count: int
+    articles: tuple[Link, ...]
+
+
+class Ranking(Struct, frozen=True, gc=False):
+    """The most covered entities of a type; `url` lists all `total` of them."""
+
+    title: str
+    url: str
+    total: int
+    entities: tuple[EntityCard, ...]
+
+
+class HomeView(Struct, frozen=True, gc=False, kw_only=True):
+    """The front page. All of it goes by the archive's own last date, never by the clock.
+
+    `recent` are the entities of most articles since the date `since`, with the number of those; `covered`, of all
+    time. `on_this_day` are the earlier years of `day`, the day and month of the newest article.
+    """
+
     head: Head
     count: int
     latest: tuple[ArticleCard, ...]
+    since: datetime.date | None
+    recent: tuple[EntityGroup, ...]
+    day: str
+    on_this_day: tuple[SameDay, ...]
+    timeline: Timeline | None
     years: tuple[Period, ...]
-    groups: tuple[EntityGroup, ...]
+    covered: tuple[Ranking, ...]
+    network: Link | None
 
 
 class ArticleView(Struct, frozen=True, gc=False):
@@ -157,8 +187,19 @@ class NameCount(Struct, frozen=True, gc=False):
     count: int
 
 
+class Companion(Struct, frozen=True, gc=False):
+    """Another entity, how many articles it shares with this one, and the newest of these by headline.
+
+    None is named where they are all that this one has: the page lists those.
+    """
+
+    entity: EntityCard
+    shared: int
+    articles: tuple[Link, ...]
+
+
 class EntityView(Struct, frozen=True, gc=False):
-    """An entity's page. `company` are the entities it appears with most, with the number of shared articles.
+    """An entity's page. `company` are the entities it appears with most.
 
     `about` counts the articles about it. `stated` is the date of the article that the description is taken from. A
     place may have a `country` with a page of its own, coordinates in degrees north and east, and a map of what is
@@ -178,7 +219,7 @@ class EntityView(Struct, frozen=True, gc=False):
     first: datetime.date
     last: datetime.date
     about: int
-    company: tuple[EntityCard, ...]
+    company: tuple[Companion, ...]
     timeline: Timeline | None
     network: Network | None
     map: LocatorMap | None
@@ -188,24 +229,43 @@ class EntityView(Struct, frozen=True, gc=False):
 
 
 class ListView(Struct, frozen=True, gc=False):
-    """A dated page, an author or a topic: a title and articles. `up` is the list that this one is part of."""
+    """A dated page, an author or a topic: a title and articles. `up` is the list that this one is part of.
+
+    The page of a day has that day of the other years, newest first, `on_this_day`.
+    """
 
     head: Head
     title: str
     listing: Listing
     timeline: Timeline | None = None
     calendar: Calendar | None = None
+    on_this_day: tuple[SameDay, ...] = ()
     up: Link | None = None
     previous: Link | None = None
     next: Link | None = None
 
 
+class Letter(Struct, frozen=True, gc=False):
+    """The page of the names that begin with a letter or two, and how many `names` these are."""
+
+    title: str
+    url: str
+    names: int
+
+
 class IndexView(Struct, frozen=True, gc=False):
-    """A to Z. `groups` have a letter for title and an anchor for `url`."""
+    """A to Z. `groups` have a letter for title and an anchor for `url`.
+
+    One that is too long for a page has no groups but the `most` covered, and `letters` that have pages. A letter's
+    page names all of them as its `siblings`.
+    """
 
     head: Head
     title: str
     groups: tuple[EntityGroup, ...]
+    most: tuple[EntityCard, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    siblings: tuple[Link, ...] = ()
 
 
 class TextView(Struct, frozen=True, gc=False):

@@ -81,9 +81,9 @@ def test_an_edited_title_rewrites_the_lists_that_show_it(site: Path) -> None:
         "1962/02/20/glenn-orbits-the-earth/index.html": "related, previous changed",
         "feed.xml": "entries changed",
         "index.html": "latest changed",
-        "organizations/nasa/index.html": "listing changed",
+        "organizations/nasa/index.html": "company, listing changed",
         "people/alan-shepard/index.html": "listing changed",
-        "people/john-glenn/index.html": "listing changed",
+        "people/john-glenn/index.html": "company, listing changed",
     }
 
 
@@ -112,7 +112,7 @@ def test_a_new_article_rewrites_its_neighbours_and_lists(site: Path) -> None:
         "1961/05/index.html": "previous changed",
         "1961/05/05/index.html": "previous changed",
         "feed.xml": "entries changed",
-        "index.html": "count, latest, years changed",
+        "index.html": "count, latest, timeline, years changed",
         "sitemap.xml": "urls changed",
     }
 

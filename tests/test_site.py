@@ -37,6 +37,7 @@ KINDS = {
     "organization": "/organizations/[^/]+/",
     "place": "/places/[^/]+/",
     "A to Z": "/(people|organizations)/",
+    "letter": "/(people|organizations|authors)/a-to-z/[^/]+/",
     "all places": "/places/",
     "places of a country": "/places/by-country/[^/]+/",
     "author": "/authors/[^/]+/",

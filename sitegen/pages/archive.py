@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from sitegen.model import Config, Corpus, Page
 from sitegen.pages.cards import Dated, dated_pages, entries
 from sitegen.pages.coverage import coverage, days_of
 from sitegen.text import long_date
 from sitegen.urls import period_url
-from sitegen.views import Entry, Head, Link, Listing, ListView
+from sitegen.views import Entry, Head, Link, Listing, ListView, SameDay
+
+HEADLINES = 5
+"""How many articles of the same day of another year a page names."""
 
 
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
@@ -17,13 +22,38 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
     known: list[list[Dated]] = [sorted({day[:depth] for day in days}) for depth in range(4)]
 
     def dated(period: Dated, part: Listing, within: Sequence[Entry]) -> Page:
-        return _page(period, part, known[len(period)], within, config.list_limit)
+        same = on_this_day(corpus, *period[1:]) if len(period) == 3 else ()
+        return _page(period, part, known[len(period)], within, same, config.list_limit)
 
     items = entries(corpus, corpus.articles)
     yield from dated_pages(items, "/", dated, limit=config.list_limit, always_split=True)
 
 
-def _page(period: Dated, part: Listing, siblings: Sequence[Dated], items: Sequence[Entry], limit: int) -> Page:
+def on_this_day(corpus: Corpus, month: int, day: int) -> tuple[SameDay, ...]:
+    """That day of every year that has articles of it, newest first."""
+    return _same_days(corpus)[month, day]
+
+
+@lru_cache(maxsize=1)
+def _same_days(corpus: Corpus) -> dict[tuple[int, int], tuple[SameDay, ...]]:
+    days: dict[Dated, list[Link]] = defaultdict(list)
+    for url, article in reversed(list(corpus.articles.items())):
+        days[article.date.timetuple()[:3]].append(Link(article.title, url))
+    same: dict[tuple[int, int], list[SameDay]] = defaultdict(list)
+    for (year, month, day), articles in days.items():
+        here = period_url(year, month, day)
+        same[month, day].append(SameDay(str(year), here, len(articles), tuple(articles[:HEADLINES])))
+    return {at: tuple(found) for at, found in same.items()}
+
+
+def _page(
+    period: Dated,
+    part: Listing,
+    siblings: Sequence[Dated],
+    items: Sequence[Entry],
+    same: Iterable[SameDay],
+    limit: int,
+) -> Page:
     title = long_date(*period)
     place = siblings.index(period)
     parents = tuple(_link(period[:depth]) for depth in range(1, len(period)))
@@ -39,6 +69,7 @@ def _page(period: Dated, part: Listing, siblings: Sequence[Dated], items: Sequen
         listing=part,
         timeline=coverage(items, title, "/", period, limit=limit, always_split=True) if len(period) == 2 else None,
         calendar=days_of(items, *period) if len(period) == 1 else None,
+        on_this_day=tuple(other for other in same if other.url != period_url(*period)),
         up=parents[-1] if parents else None,
         previous=_link(siblings[place - 1]) if place else None,
         next=_link(siblings[place + 1]) if place + 1 < len(siblings) else None,

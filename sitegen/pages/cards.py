@@ -138,10 +138,15 @@ def _periods(items: Sequence[Entry], base: str, period: Dated) -> tuple[Period, 
     )
 
 
+def _about_first(items: Iterable[Entry]) -> tuple[Entry, ...]:
+    """What is about an entity before what mentions it, else in the same order."""
+    return tuple(sorted(items, key=lambda entry: not entry.about))
+
+
 def _sections(items: Sequence[Entry], period: Dated) -> tuple[Section, ...]:
     if len(period) == 3:
-        return (Section("", tuple(items)),)
+        return (Section("", _about_first(items)),)
     return tuple(
-        Section(long_date(*within), tuple(part), period_url(*within), anchor(*within))
+        Section(long_date(*within), _about_first(part), period_url(*within), anchor(*within))
         for within, part in _by_date(items, len(period) + 1)
     )

@@ -1,26 +1,25 @@
-"""The pages of people, organizations and places, and the A to Z of each."""
+"""The pages of people, organizations and places."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from sitegen.model import ENTITY_TYPES, Appearance, Config, Corpus, Entity, EntityKey, EntityType, Page
-from sitegen.names import sort_key
+from sitegen.model import ENTITY_TYPES, Appearance, Config, Corpus, Entity, EntityKey, Page
 from sitegen.network import Shared
 from sitegen.pages.cards import Dated, article_card, dated_pages, entity_card, listing
 from sitegen.pages.coverage import coverage
+from sitegen.pages.indexes import index_pages
 from sitegen.pages.networks import company_network, company_shared
 from sitegen.pages.places import cities_by_country, country_url, locator
-from sitegen.text import identify, long_date, slugify
+from sitegen.text import identify, long_date
 from sitegen.urls import entity_url, period_url
 from sitegen.views import (
+    Companion,
     EntityCard,
-    EntityGroup,
     EntityView,
     Entry,
     Head,
-    IndexView,
     Link,
     Listing,
     ListView,
@@ -29,11 +28,11 @@ from sitegen.views import (
     Timeline,
 )
 
+SHARED = 5
+"""How many of the articles that two entities share a page names."""
+
 CITIES = 24
 """How many of a country's cities its page names, the most covered first."""
-
-OTHER = "#"
-"""Where names stand that begin with no letter: at the end."""
 
 
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
@@ -41,33 +40,9 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
     for kind in ENTITY_TYPES.values():
         keys = [key for key in corpus.entities if key[0] == kind.name]
         if keys and kind.name != "place":
-            yield index_page(kind.plural, [entity_card(corpus, key) for key in keys], kind)
+            yield from index_pages(kind.plural, [entity_card(corpus, key) for key in keys], config)
         for key in keys:
             yield from _entity_pages(corpus, config, key, shared, cities)
-
-
-def index_page(section: str, cards: Iterable[EntityCard], kind: EntityType | None = None) -> Page:
-    """The A to Z of a section (`people`, `authors`): people by family name, all else by name."""
-    by_name = "person" if section == "authors" else kind.name if kind else ""
-    by_letter: dict[str, list[EntityCard]] = defaultdict(list)
-    for card in sorted(cards, key=lambda card: (sort_key(by_name, card.name), card.url)):
-        by_letter[_initial(by_name, card.name)].append(card)
-    title = section.capitalize()
-    view = IndexView(
-        head=Head(title=title, description=f"{title} A to Z", url=f"/{section}/", kind="index"),
-        title=title,
-        groups=tuple(
-            EntityGroup(letter, f"#{slugify(letter) or 'other'}", tuple(part))
-            for letter, part in sorted(by_letter.items(), key=lambda item: (item[0] == OTHER, item[0]))
-        ),
-    )
-    return Page(f"/{section}/", "index.html", view, (f"the A to Z of {section}",))
-
-
-def _initial(type_: str, name: str) -> str:
-    """The letter that a name stands under."""
-    letter = slugify(sort_key(type_, name))[:1].upper()
-    return letter if letter.isalpha() else OTHER
 
 
 def _entity_pages(
@@ -101,7 +76,7 @@ def _entity_pages(
         first=first,
         last=last,
         about=sum(appearance.about for appearance in found),
-        company=tuple(entity_card(corpus, other, count) for other, count in corpus.company[key]),
+        company=_company(corpus, key),
         timeline=coverage(items, entity.name, url, limit=config.list_limit),
         network=company_network(corpus, key, shared),
         map=locator(entity),
@@ -118,6 +93,24 @@ def _entity_pages(
         return list_page(entity.name, url, period, part, chart, crumbs=crumbs, sources=sources)
 
     yield from dated_pages(items, url, dated, limit=config.list_limit)
+
+
+def _company(corpus: Corpus, key: EntityKey) -> tuple[Companion, ...]:
+    """Who it appears with most, and the newest articles they share; not all, or a page would have thousands."""
+    articles = corpus.appearances[key]
+    wanted = {other: min(count, SHARED) for other, count in corpus.company[key] if count < len(articles)}
+    found: dict[EntityKey, list[Link]] = {other: [] for other, _ in corpus.company[key]}
+    for appearance in reversed(articles):
+        if not wanted:
+            break
+        for other in wanted.keys() & set(corpus.listed[appearance.article]):
+            card = article_card(corpus, appearance.article)
+            found[other].append(Link(card.title, card.url))
+            if len(found[other]) == wanted[other]:
+                del wanted[other]
+    return tuple(
+        Companion(entity_card(corpus, other), count, tuple(found[other])) for other, count in corpus.company[key]
+    )
 
 
 def _country(corpus: Corpus, entity: Entity) -> Link | None:

@@ -1,21 +1,40 @@
-"""The front page: the newest articles, the years, the most covered entities."""
+"""The front page: what is new, who is in the news, this day in other years, and the ways into the archive."""
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from heapq import nsmallest
 
 from sitegen.model import ENTITY_TYPES, Config, Corpus, EntityKey, Page
-from sitegen.pages.cards import article_card, entity_groups, years
+from sitegen.pages.archive import on_this_day
+from sitegen.pages.cards import article_card, entity_card, entries, years
+from sitegen.pages.coverage import coverage
+from sitegen.pages.networks import links
 from sitegen.pages.site import FEED
-from sitegen.views import Head, HomeView
+from sitegen.text import MONTHS
+from sitegen.views import EntityGroup, Head, HomeView, Ranking, SameDay
 
 LATEST = 9
 MOST_COVERED = 8
+RECENTLY_COVERED = 5
+YEARS_AGO = 6
+"""How many of the earlier years of a day the front page shows."""
+
+RECENT = datetime.timedelta(days=30)
+"""What counts as now, back from the archive's last date; of an archive of less than two such spans it is most."""
+
+LEAST_RECENT = 2
+"""In fewer articles of that span nobody is in the news."""
 
 
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
     newest = list(corpus.articles)[::-1]
+    dates = [article.date for article in corpus.articles.values()]
+    last = dates[-1] if dates else None
+    since = last - RECENT + datetime.timedelta(days=1) if last and last - dates[0] >= 2 * RECENT else None
+    recent = tuple(_recent(corpus, since)) if since else ()
     view = HomeView(
         head=Head(
             title=config.title,
@@ -26,12 +45,52 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
         ),
         count=len(newest),
         latest=tuple(article_card(corpus, url) for url in newest[:LATEST]),
-        years=years(Counter(article.date.year for article in corpus.articles.values()))[::-1],
-        groups=entity_groups(corpus, [key for type_ in ENTITY_TYPES for key in most_covered(corpus, type_)]),
+        since=since if recent else None,
+        recent=recent,
+        day=f"{last.day} {MONTHS[last.month - 1]}" if last else "",
+        on_this_day=_earlier(corpus, last) if last else (),
+        timeline=coverage(
+            entries(corpus, newest[::-1]), config.title, "/", limit=config.list_limit, always_split=True
+        ),
+        years=years(Counter(date.year for date in dates))[::-1],
+        covered=tuple(_covered(corpus)),
+        network=next(iter(links(corpus)), None),
     )
     yield Page("/", "home.html", view, ("the front page",))
 
 
-def most_covered(corpus: Corpus, type_: str) -> list[EntityKey]:
-    ranked = sorted((-len(found), key) for key, found in corpus.appearances.items() if key[0] == type_)
-    return [key for _, key in ranked[:MOST_COVERED]]
+def _recent(corpus: Corpus, since: datetime.date) -> Iterator[EntityGroup]:
+    """Of each type, who is in most of the articles since then."""
+    counts = Counter(
+        key
+        for url, article in corpus.articles.items()
+        if article.date >= since
+        for key in corpus.listed[url]
+        if key in corpus.entities
+    )
+    often = {key: count for key, count in counts.items() if count >= LEAST_RECENT}
+    for kind in ENTITY_TYPES.values():
+        if keys := _most(often, kind.name, RECENTLY_COVERED):
+            cards = tuple(entity_card(corpus, key, counts[key]) for key in keys)
+            yield EntityGroup(kind.plural.capitalize(), f"/{kind.plural}/", cards)
+
+
+def _covered(corpus: Corpus) -> Iterator[Ranking]:
+    """Of each type, who is in most articles of all."""
+    counts = {key: len(found) for key, found in corpus.appearances.items()}
+    totals = Counter(type_ for type_, _ in corpus.entities)
+    for kind in ENTITY_TYPES.values():
+        if keys := _most(counts, kind.name, MOST_COVERED):
+            cards = tuple(entity_card(corpus, key) for key in keys)
+            yield Ranking(kind.plural.capitalize(), f"/{kind.plural}/", totals[kind.name], cards)
+
+
+def _most(counts: Mapping[EntityKey, int], type_: str, limit: int) -> list[EntityKey]:
+    ranked = nsmallest(limit, ((-count, key) for key, count in counts.items() if key[0] == type_))
+    return [key for _, key in ranked]
+
+
+def _earlier(corpus: Corpus, last: datetime.date) -> tuple[SameDay, ...]:
+    """The day of the newest article, in the years before."""
+    _, *earlier = on_this_day(corpus, last.month, last.day)
+    return tuple(earlier[:YEARS_AGO])

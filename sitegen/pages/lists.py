@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from sitegen.model import Config, Corpus, Page
 from sitegen.pages.cards import Dated, dated_pages, entries, listing
 from sitegen.pages.coverage import coverage
-from sitegen.pages.entities import index_page, list_page
+from sitegen.pages.entities import list_page
+from sitegen.pages.indexes import index_pages
 from sitegen.text import identify
 from sitegen.views import EntityCard, Entry, Head, Link, Listing, ListView
 
@@ -36,7 +37,7 @@ def _section(
         return
     titles = {id_: min(names, key=lambda name: (-names[name], name)) for id_, names in sorted(spellings.items())}
     cards = [EntityCard(name, f"/{section}/{id_}/", kind, len(holders[id_])) for id_, name in titles.items()]
-    yield index_page(section, cards)
+    yield from index_pages(section, cards, config)
     for id_, name in titles.items():
         yield from _label_pages(section, id_, name, entries(corpus, holders[id_]), config.list_limit)
 
