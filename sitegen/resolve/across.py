@@ -175,6 +175,10 @@ def _moved(
     live = {entity_url(*key) for key in entities}
     moved = {move for move in decisions.old_addresses(entities) if move.url not in live and move.target in live}
     led = live | {move.url for move in moved}
+    for move in people.namesake_addresses(archive):
+        if move.url not in led and move.target in live:
+            moved.add(move)
+            led.add(move.url)
     names: dict[str, str] = {}
     targets: dict[str, set[EntityKey]] = defaultdict(set)
     for label in archive.where:

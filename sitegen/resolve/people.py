@@ -6,11 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from sitegen.model import EntityKey, Ruling
+from sitegen.model import EntityKey, Redirect, Ruling
 from sitegen.names import family_name, is_full_name, name_suffix
 from sitegen.resolve.archive import Archive, Company, Label
 from sitegen.roles import agrees, nation
-from sitegen.text import slugify
+from sitegen.text import identify, slugify
+from sitegen.urls import entity_url
 
 YEARS_OF_ACTIVITY = 10
 """Years between two mentions of a rare name that may still be of one person."""
@@ -197,6 +198,22 @@ def namesakes(archive: Archive) -> Iterator[Ruling]:
             yield from _told_apart(archive, key, labels[key], stated)
 
 
+def namesake_addresses(archive: Archive) -> Iterator[Redirect]:
+    """Where people would live if told apart by what they do: they may have been, before the archive grew."""
+    people: dict[EntityKey, set[Label]] = defaultdict(set)
+    for label, key in archive.keys.items():
+        for meant in {key, *(archive.exceptions.get((path, label)) for path in archive.where[label])}:
+            if meant and meant[0] == "person":
+                people[meant].add(label)
+    for key, labels in people.items():
+        stated = _stated(archive, sorted(labels))
+        ordered = sorted(stated, key=lambda role: _when(archive, stated[role][0]))
+        for role in ordered[1:]:
+            if any(_contradict(archive, stated, other, role) for other in ordered):
+                ids = sorted({identify(name) for _, name in labels})
+                yield from (Redirect(entity_url(key[0], f"{id_}-{slugify(role)}"), entity_url(*key)) for id_ in ids)
+
+
 def _stated(archive: Archive, labels: Iterable[Label]) -> dict[str, list[str]]:
     """The articles that state each role of somebody, the earliest first."""
     stated: dict[str, list[str]] = defaultdict(list)
@@ -210,7 +227,7 @@ def _stated(archive: Archive, labels: Iterable[Label]) -> dict[str, list[str]]:
 def _told_apart(
     archive: Archive, key: EntityKey, labels: Sequence[Label], stated: Mapping[str, Sequence[str]]
 ) -> Iterator[Ruling]:
-    circles = {role: _circle(archive, key, paths) for role, paths in stated.items()}
+    circles = {role: _circle(archive, key, paths[:1]) for role, paths in stated.items()}
     people: list[list[str]] = []
     for role in sorted(stated, key=lambda role: _when(archive, stated[role][0])):
         same = next(
@@ -221,7 +238,7 @@ def _told_apart(
         else:
             same.append(role)
     first, *others = people
-    strangers = [p for p in others if all(_contradict(archive, stated, one, two) for one in first for two in p)]
+    strangers = [p for p in others if _contradict(archive, stated, first[0], p[0])]
     for roles in strangers:
         role = min(roles, key=lambda role: _when(archive, stated[role][0]))
         namesake = key[0], f"{key[1]}-{slugify(role)}"
