@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
 from sitegen import yamltext
-from sitegen.errors import Invalid, Problem
+from sitegen.errors import Invalid, Problem, Severity
 from sitegen.model import Authority, Entity, Merge
 from sitegen.text import identify, slugify
 
@@ -145,8 +145,9 @@ def _contradictions(rules: Iterable[Any], text: str) -> Iterable[Problem]:
     hidden = {name for rule in _of(rules, _Hide) for name in rule.hide}
     for entity in map(_entity, _of(rules, _Entry)):
         for form in dict.fromkeys((entity.name, *entity.aliases)):
-            if owners.setdefault((entity.type, form), entity.id) != entity.id:
-                others = f"`{owners[entity.type, form]}` and `{entity.id}`"
+            claimed = entity.type, identify(form)
+            if owners.setdefault(claimed, entity.id) != entity.id:
+                others = f"`{owners[claimed]}` and `{entity.id}`"
                 yield _at_word(text, form, f"`{form}` is claimed by {others}; it will mean neither")
         if hidden & {entity.id, entity.name}:
             yield _at_word(text, entity.name, f"`{entity.name}` is described and hidden; it stays hidden")
@@ -157,18 +158,23 @@ def _contradictions(rules: Iterable[Any], text: str) -> Iterable[Problem]:
                 yield _at_word(text, source, message)
 
 
+_SAID_OF_RULES: Mapping[str, tuple[str, str, Severity]] = {
+    "entity": ("no article names `{}`", "mend or delete the rule", "notice"),
+    "hide": ("there is no `{}` to hide", "mend or delete the rule", "notice"),
+    "merge": ("merge: there is no `{}`", "mend or delete the rule", "notice"),
+    "into": ("merge: there was nothing with the id `{}`", "", "error"),
+    "circle": ("merge: `{}` leads in a circle", "delete one merge", "error"),
+}
+
+
 def idle_rules(text: str, idle: Iterable[tuple[str, str]]) -> Iterable[Problem]:
-    """Notices at the rules that met nothing, given as (kind, what it is about)."""
-    said = {
-        "entity": "no article names `{}`",
-        "hide": "there is no `{}` to hide",
-        "merge": "merge: there is no `{}`",
-    }
-    places = dict(_places(yamltext.load(text, FILE))) if (found := list(idle)) else {}
+    """Problems at the rules that changed nothing or went wrong, given as (kind, what it is about)."""
+    found = list(idle)
+    places = dict(_places(yamltext.load(text, FILE))) if found else {}
     for kind, subject in found:
+        message, hint, severity = _SAID_OF_RULES[kind]
         line, column = yamltext.position(text, places.get((kind, subject), "$"))
-        hint = "mend or delete the rule"
-        yield Problem(FILE, line, column, said[kind].format(subject), hint, severity="notice")
+        yield Problem(FILE, line, column, message.format(subject), hint, severity)
 
 
 def _places(data: Any) -> Iterable[tuple[tuple[str, str], str]]:
@@ -182,6 +188,9 @@ def _places(data: Any) -> Iterable[tuple[tuple[str, str], str]]:
             yield ("hide", str(name)), f"$[{index}].hide[{place}]"
         for place, source in enumerate(sources if isinstance(sources, list) else ()):
             yield ("merge", str(source)), f"$[{index}].merge.from[{place}]"
+            yield ("circle", str(source)), f"$[{index}].merge.from[{place}]"
+        if isinstance(merge, dict):
+            yield ("into", str(merge.get("into"))), f"$[{index}].merge.into"
 
 
 def _at_word(text: str, word: str, message: str) -> Problem:

@@ -342,7 +342,6 @@ def who_is_who(
             *unread,
             *(problem for page in parsed for problem in page.problems),
             *collisions,
-            *resolution.problems,
             *idle_rules(sources.rules, resolution.idle),
         ),
     )

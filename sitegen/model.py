@@ -239,7 +239,6 @@ class Resolution(Struct, frozen=True, gc=False):
     choices: Mapping[str, Choice] = {}
     rulings: tuple[Ruling, ...] = ()
     idle: tuple[tuple[str, str], ...] = ()
-    problems: tuple[Problem, ...] = ()
 
 
 # --- the corpus -----------------------------------------------------------------------------------------------

@@ -395,12 +395,22 @@ def test_a_name_with_little_evidence_is_listed_without_a_page(site: Path) -> Non
 
 
 def test_rules_that_meet_nothing_are_reported_with_their_line(site: Path) -> None:
-    make_site(site, {"content/entities.yaml": "- hide: [NASA]\n- {type: person, name: Gus Grissom}\n"})
+    rules = (
+        "- hide: [NASA]",
+        "- {type: person, name: Gus Grissom}",
+        "- merge: {into: b-c, from: [c-b]}",
+        "- merge: {into: c-b, from: [b-c]}",
+        "- merge: {into: jon-glenn, from: [john-glenn]}  # the Gus Grissom rule",
+    )
+    make_site(site, {"content/entities.yaml": "\n".join(rules)})
     report = run(site)
     assert messages(report) == [
-        "content/entities.yaml:2:24: no article names `Gus Grissom`; mend or delete the rule"
+        "content/entities.yaml:2:24: no article names `Gus Grissom`; mend or delete the rule",
+        "content/entities.yaml:3:29: merge: `c-b` leads in a circle; delete one merge",
+        "content/entities.yaml:4:29: merge: `b-c` leads in a circle; delete one merge",
+        "content/entities.yaml:5:17: merge: there was nothing with the id `jon-glenn`",
     ]
-    assert report.problems[0].severity == "notice"
+    assert [problem.severity for problem in report.problems] == ["notice", "error", "error", "error"]
 
 
 def test_pages_say_what_an_article_is_about(site: Path) -> None:

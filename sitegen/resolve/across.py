@@ -82,8 +82,7 @@ def across(
         redirects=redirects,
         choices=choices,
         rulings=tuple(archive.rulings),
-        idle=tuple(decisions.idle(found)),
-        problems=tuple(decisions.problems(archive)),
+        idle=tuple(decisions.idle(archive, found)),
     )
 
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from sitegen.errors import Problem
 from sitegen.model import ENTITY_TYPES, Authority, Entity, EntityKey, Redirect, Ruling
 from sitegen.resolve.archive import Archive, Label
 from sitegen.text import identify
 from sitegen.urls import entity_url
-
-FILE = "content/entities.yaml"
 
 
 class Decisions:
@@ -89,24 +86,18 @@ class Decisions:
             into = self._end(source)
             yield from (_move((key[0], source), key) for key in keys if key[1] == into)
 
-    def problems(self, archive: Archive) -> Iterator[Problem]:
-        """Merges that go in a circle, or into an id that nobody had before: likely a slip of the pen."""
-        for source in sorted(self._merges):
-            if self._end(source) is None:
-                yield Problem(FILE, message=f"merge: `{source}` leads in a circle", hint="delete one merge")
-        others = (ruling.key for ruling in archive.rulings if ruling.key and ruling.rule != "merged")
-        known = self._targets.keys() | {key[1] for key in others}
-        for into in sorted(set(self._merges.values()) - known - self._merges.keys()):
-            yield Problem(FILE, message=f"merge: there was nothing with the id `{into}`")
-
-    def idle(self, live: Iterable[EntityKey]) -> Iterator[tuple[str, str]]:
-        """(kind, what it is about) of the rules that met nothing."""
+    def idle(self, archive: Archive, live: Iterable[EntityKey]) -> Iterator[tuple[str, str]]:
+        """(kind, what it is about) of the rules that met nothing, go in a circle, or lead to an id nobody had."""
         keys = set(live)
         unmet = (e for e in self._entities.values() if e.key not in keys and e.id not in self._hidden)
         yield from (("entity", entity.name) for entity in unmet if identify(entity.name) not in self._hidden)
         yield from (("hide", name) for name in self._hidden.values() if ("hide", name) not in self._used)
+        yield from (("circle", source) for source in sorted(self._merges) if self._end(source) is None)
         merges = (("merge", source) for source in self._merges if self._end(source))
         yield from (rule for rule in merges if rule not in self._used)
+        others = (ruling.key for ruling in archive.rulings if ruling.key and ruling.rule != "merged")
+        known = self._targets.keys() | {key[1] for key in others}
+        yield from (("into", id_) for id_ in sorted(set(self._merges.values()) - known - self._merges.keys()))
 
     def _chain(self, id_: str) -> set[tuple[str, str]]:
         """The merges that lead on from `id_`."""
