@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 import msgspec
 from msgspec import Struct
 
-from sitegen import gazetteer, importers, markup, recognisers
+from sitegen import config, gazetteer, importers, markup, recognisers
 from sitegen.document import format_article, is_untouched, source_file, stated_date
 from sitegen.errors import Invalid, Problem
 from sitegen.geography import countries_of
@@ -29,7 +29,6 @@ from sitegen.salience import nationalities, salient
 from sitegen.text import SLUG_LIMIT, fold_space, sentence_around, slugify
 
 ARTICLES = "content/articles"
-CONFIG = "sitegen.yaml"
 _UNIT = re.compile(r"(?i)\s(?:dlrs?|dollars?|cents?|pounds?|gallons?|tons?|bushels?)\b")
 
 
@@ -83,7 +82,7 @@ def convert(seed: Seed, recipe: Recipe) -> Draft:
         imported = read_story(seed)
         reading = read_names(imported.story, recipe)
     except Invalid as invalid:
-        if any(problem.path == CONFIG for problem in invalid.problems):
+        if any(problem.path == config.FILE for problem in invalid.problems):
             raise  # the recogniser as such cannot be used
         found = (msgspec.structs.replace(p, path=p.path or f"content/{seed.path}") for p in invalid.problems)
         return Draft(seed.path, sha256, problems=tuple(found))
