@@ -144,12 +144,20 @@ def build(options: Options, track: Track = untracked) -> BuildReport:
             converted = convert_seeds(store, sources.recipe, folders.seeds, folders.articles, workers)
             site = load(store, options, sources, folders, converted, workers)
             report, failures = write(store, site, workers, options.why)
-            if not failures and not converted.written:
-                _remember(store, workers, inputs, report)
+            if not failures:
+                _remember(store, workers, _inputs(options, sources, _after(folders, converted)), report)
             report = msgspec.structs.replace(report, converted=converted.written)
         else:
             report = done
     return msgspec.structs.replace(report, seconds=time.perf_counter() - started)
+
+
+def last_build(options: Options) -> BuildReport | None:
+    """The report of the last build, if another one would find nothing to do."""
+    store = open_store(options)
+    with open_workers(store, options, untracked) as workers:
+        sources = read_sources(store, options)
+        return _done(store, workers, _inputs(options, sources, look_around(store, workers)))
 
 
 def convert_only(options: Options, track: Track = untracked) -> BuildReport:
@@ -211,6 +219,12 @@ def _inputs(options: Options, sources: Sources, folders: Folders) -> str:
     recogniser = recognisers.version(sources.config.recogniser)
     read = (sources.config, recogniser, sources.rules, sources.theme, sources.problems, options.drafts)
     return digest(digest_of_code(), encode(read), folders.digest())
+
+
+def _after(folders: Folders, converted: Converted) -> Folders:
+    """The folders as the next build finds them if nobody else touches them: with the pages just written."""
+    pages = dict(sorted({**folders.articles.digests, **converted.pages}.items()))
+    return msgspec.structs.replace(folders, articles=msgspec.structs.replace(folders.articles, digests=pages))
 
 
 def _done(store: Store, workers: Workers, inputs: str) -> BuildReport | None:

@@ -21,6 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from sitegen import __version__
 from sitegen import build as building
+from sitegen import deploy as deploying
 from sitegen import explain as explaining
 from sitegen.config import is_base_url
 from sitegen.convert import Reading, Recipe, read_names, read_story
@@ -214,6 +215,31 @@ def convert(**options: Any) -> None:
 def clean(**options: Any) -> None:
     """Delete the built site and the cache; nothing that you wrote."""
     _run("clean", lambda chosen, _: building.clean(chosen), ("site", "output"), options)
+
+
+@main.command()
+@SITE
+@OUTPUT
+@click.option("--base-url", callback=_base_url, help="What the site was built with, if not its own setting.")
+@click.option("--branch", default="gh-pages", show_default=True, help="The branch that is to hold the site.")
+@click.option("--remote", default="origin", show_default=True, help="Where to push it.")
+@click.option("--domain", default="", help="A domain of your own (CNAME); the next deployments keep it.")
+@click.option("-m", "--message", default="", help="Of the commit.")
+@click.option("--push/--no-push", default=True, help="Push the branch, or leave that to you.")
+@click.option("--force", is_flag=True, help="Publish even what is out of date, has problems or is not committed.")
+@click.option("-n", "--dry-run", "rehearse", is_flag=True, help="Say what would be published, and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report on stdout.")
+def deploy(site: Path, output: Path | None, base_url: str | None, as_json: bool, **chosen: Any) -> None:
+    """Publish output/ as a branch that GitHub Pages serves."""
+    say = Say(0, as_json=as_json)
+    try:
+        options = building.Options(site=site, output=output, base_url=base_url)
+        done = deploying.deploy(options, deploying.Deployment(**chosen))
+    except Invalid as invalid:
+        say.problems(invalid.problems)
+        sys.exit(1)
+    say.problems(done.problems)
+    click.echo(msgspec.json.encode(done) if as_json else deploying.in_words(done, chosen["rehearse"]))
 
 
 @main.command()

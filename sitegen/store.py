@@ -338,6 +338,27 @@ class Store:
             with contextlib.suppress(OSError):
                 parent.rmdir()
 
+    def output_sizes(self) -> dict[str, int]:
+        """The bytes of every file in output/, sitegen's own or not, by name. Raises Invalid."""
+        found: dict[str, int] = {}
+        waiting = [""] if self.output.is_dir() else []
+        while waiting:
+            folder = waiting.pop()
+            try:
+                with os.scandir(f"{self.output}/{folder}") as entries:
+                    for entry in entries:
+                        if entry.is_dir(follow_symlinks=False):
+                            waiting.append(f"{folder}{entry.name}/")
+                        elif entry.is_file():
+                            found[folder + entry.name] = entry.stat().st_size
+            except OSError as error:
+                _refuse(error)
+        return dict(sorted(found.items()))
+
+    def read_output(self, file: str) -> bytes:
+        """Raises Invalid where the file cannot be read."""
+        return _read(self.output / file, self.shown(file))
+
     def shown(self, file: str) -> str:
         """How a file of output/ is called in messages."""
         inside = self.output.is_relative_to(self.root)

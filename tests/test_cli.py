@@ -85,7 +85,7 @@ def test_quiet_and_verbose(site: Path) -> None:
     quiet = run("build", "--site", site, "-q")
     assert quiet.stdout == ""
     assert "titel" in quiet.stderr
-    assert "Rendering: " in run("build", "--site", site, "-v").stderr
+    assert "Rendering: " in run("build", "--site", site, "--clean", "-v").stderr
 
 
 def test_base_url_and_output(site: Path, tmp_path: Path) -> None:
