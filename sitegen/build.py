@@ -7,8 +7,9 @@ way and render one page at a time.
 from __future__ import annotations
 
 import contextlib
+import datetime
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -25,7 +26,7 @@ from sitegen.config import parse_config
 from sitegen.convert import Recipe
 from sitegen.corpus import Kin, Reading, Seen, read, relate, without_collisions
 from sitegen.corpus import build as build_corpus
-from sitegen.document import parse_article, parse_page
+from sitegen.document import parse_article, parse_page, place_of
 from sitegen.errors import Invalid, Problem
 from sitegen.intake import Converted, Files, Texts, convert_seeds, look_at, not_a_page
 from sitegen.model import Article, Authority, BuildReport, Config, Corpus, Resolution, TextPage, Theme
@@ -41,6 +42,9 @@ from sitegen.workers import Track, Workers, open_executor, rare_collections, unt
 
 T = TypeVar("T")
 
+EASTERNMOST = datetime.timezone(datetime.timedelta(hours=14))
+"""Where a day begins first: the Line Islands."""
+
 NAMED_CHANGES = 100
 """More files than these are only counted in the report."""
 
@@ -48,7 +52,8 @@ NAMED_CHANGES = 100
 class Options(Struct, frozen=True, kw_only=True):
     """What the caller of a build may choose. None leaves a choice to the site's settings.
 
-    `clean` builds without the cache; `why` is the URL of a page to be explained.
+    `clean` builds without the cache; `why` is the URL of a page to be explained; `now` stands in for the clock,
+    which decides what is said of dates in the future and nothing that is published.
     """
 
     site: Path
@@ -58,6 +63,7 @@ class Options(Struct, frozen=True, kw_only=True):
     drafts: bool = False
     clean: bool = False
     why: str | None = None
+    now: datetime.datetime | None = None
 
 
 class Sources(Struct, frozen=True):
@@ -95,7 +101,8 @@ class Folders(Struct, frozen=True):
 class Site(Struct, frozen=True):
     """A site, derived as a whole: everything that publishing needs.
 
-    It is `complete` unless an article page could not be read: then nothing published is taken back.
+    It is `complete` unless an article page could not be read: then nothing published is taken back. `until` is the
+    time stamp of the moment when what `problems` say of dates in the future is over; None where they say nothing.
     """
 
     config: Config
@@ -104,12 +111,14 @@ class Site(Struct, frozen=True):
     review: str
     complete: bool
     problems: tuple[Problem, ...]
+    until: float | None = None
 
 
 class Survey(Struct, frozen=True):
-    """The articles that there are, and who is who in them."""
+    """The articles that there are, and who is who in them; what is `withdrawn` has no part in that."""
 
     articles: tuple[Article, ...]
+    withdrawn: tuple[Article, ...]
     resolution: Resolution
     complete: bool
     problems: tuple[Problem, ...]
@@ -124,11 +133,15 @@ class Parsed(Struct, frozen=True):
 
 
 class Done(Struct, frozen=True):
-    """A build that left nothing to be done: a digest of all its inputs, its report, and how its files stood."""
+    """A build that left nothing to be done: a digest of all its inputs, its report, and how its files stood.
+
+    The report holds `until` a date comes that it says is in the future.
+    """
 
     inputs: str
     report: BuildReport
     notes: tuple[bytes | None, ...]
+    until: float | None
 
 
 def build(options: Options, track: Track = untracked) -> BuildReport:
@@ -139,13 +152,14 @@ def build(options: Options, track: Track = untracked) -> BuildReport:
         sources = read_sources(store, options)
         folders = look_around(store, workers)
         inputs = _inputs(options, sources, folders)
-        done = None if options.why is not None else _done(store, workers, inputs)
+        done = None if options.why is not None else _done(store, workers, inputs, _now(options))
         if done is None:
             converted = convert_seeds(store, sources.recipe, folders.seeds, folders.articles, workers)
             site = load(store, options, sources, folders, converted, workers)
             report, failures = write(store, site, workers, options.why)
             if not failures:
-                _remember(store, workers, _inputs(options, sources, _after(folders, converted)), report)
+                inputs = _inputs(options, sources, _after(folders, converted))
+                _remember(store, workers, inputs, report, site.until)
             report = msgspec.structs.replace(report, converted=converted.written)
         else:
             report = done
@@ -157,7 +171,7 @@ def last_build(options: Options) -> BuildReport | None:
     store = open_store(options)
     with open_workers(store, options, untracked) as workers:
         sources = read_sources(store, options)
-        return _done(store, workers, _inputs(options, sources, look_around(store, workers)))
+        return _done(store, workers, _inputs(options, sources, look_around(store, workers)), _now(options))
 
 
 def convert_only(options: Options, track: Track = untracked) -> BuildReport:
@@ -227,11 +241,13 @@ def _after(folders: Folders, converted: Converted) -> Folders:
     return msgspec.structs.replace(folders, articles=msgspec.structs.replace(folders.articles, digests=pages))
 
 
-def _done(store: Store, workers: Workers, inputs: str) -> BuildReport | None:
+def _done(store: Store, workers: Workers, inputs: str, now: float) -> BuildReport | None:
     """The report of the last build, if it was made from the same and nobody touched what it wrote."""
     for _, data in workers.memory.get("Done", {str(store.output)}):
         with contextlib.suppress(msgspec.DecodeError):
             done = msgspec.msgpack.decode(data, type=Done)
+            if done.until is not None and done.until <= now:
+                return None
             if done.inputs == inputs and done.notes == _notes(store):
                 record = read_record(store, workers)
                 is_whole = len(record.files) == done.report.kept
@@ -239,7 +255,7 @@ def _done(store: Store, workers: Workers, inputs: str) -> BuildReport | None:
     return None
 
 
-def _remember(store: Store, workers: Workers, inputs: str, report: BuildReport) -> None:
+def _remember(store: Store, workers: Workers, inputs: str, report: BuildReport, until: float | None) -> None:
     """What the next build is to report that finds the same inputs."""
     again = BuildReport(
         articles=report.articles,
@@ -248,7 +264,7 @@ def _remember(store: Store, workers: Workers, inputs: str, report: BuildReport) 
         kept=report.written + report.kept,
         problems=report.problems,
     )
-    data = msgspec.msgpack.encode(Done(inputs, again, _notes(store)))
+    data = msgspec.msgpack.encode(Done(inputs, again, _notes(store), until))
     workers.memory.put("Done", {str(store.output): data})
 
 
@@ -294,7 +310,9 @@ def load(
 ) -> Site:
     """Derive the whole site from its sources."""
     survey = who_is_who(store, converted.pages, sources, workers, drafts=options.drafts)
-    articles, resolution = survey.articles, survey.resolution
+    articles, resolution = (*survey.articles, *survey.withdrawn), survey.resolution
+    now = _now(options)
+    ahead = {article.path: at for article in survey.articles if (at := _begins(article)) > now}
     texts, bad_texts = _text_pages(store, folders.pages)
     corpus = build_corpus(
         articles,
@@ -317,8 +335,29 @@ def load(
             *survey.problems,
             *bad_texts,
             *networks.problems(corpus),
+            *_in_the_future(ahead, Texts(store, converted.pages)),
         ),
+        until=min(ahead.values(), default=None),
     )
+
+
+def _now(options: Options) -> float:
+    return (options.now or datetime.datetime.now(datetime.UTC)).timestamp()
+
+
+def _begins(article: Article) -> float:
+    """The moment of an article; without an offset, the earliest that its date and time can mean on the earth."""
+    time = article.time or datetime.time()
+    return datetime.datetime.combine(article.date, time, time.tzinfo or EASTERNMOST).timestamp()
+
+
+def _in_the_future(pages: Iterable[str], texts: Mapping[str, str]) -> Iterator[Problem]:
+    message, hint = "date: is in the future, and published all the same", "write `draft: true` to hold it back"
+    for path in pages:
+        place = (0, 0)
+        with contextlib.suppress(Invalid):
+            place = place_of(texts[path], "date")
+        yield Problem(path, *place, message, hint, "notice")
 
 
 def survey(options: Options) -> Survey:
@@ -338,7 +377,8 @@ def who_is_who(
     """The articles of `pages` (digests by path), and the entities of the archive that they make up."""
     parsed, unread = _articles(store, pages, workers)
     readable = [page.article for page in parsed if page.article]
-    articles, collisions = without_collisions(a for a in readable if drafts or not a.draft)
+    owners, collisions = without_collisions(a for a in readable if drafts or not a.draft)
+    articles = tuple(article for article in owners if article.withdrawn is None)
     resolution = _recall(
         workers,
         across,
@@ -349,7 +389,8 @@ def who_is_who(
         Thresholds(sources.config.min_articles, sources.config.min_confidence),
     )
     return Survey(
-        articles=tuple(articles),
+        articles=articles,
+        withdrawn=tuple(article for article in owners if article.withdrawn is not None),
         resolution=resolution,
         complete=len(readable) == len(pages),
         problems=(

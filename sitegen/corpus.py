@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -83,7 +84,8 @@ def build(
 
     Most of the time goes to `read` and `relate`; a caller may pass functions that remember their results.
     """
-    ordered = {article_url(a.date, a.slug): a for a in sorted(articles, key=_archive_order)}
+    every = {article_url(a.date, a.slug): a for a in sorted(articles, key=_archive_order)}
+    ordered = {url: article for url, article in every.items() if article.withdrawn is None}
     entities = resolution.entities
     listings = {url: resolution.listings[article.path] for url, article in ordered.items()}
     listed = {url: tuple(key for key in listing if key in entities) for url, listing in listings.items()}
@@ -123,8 +125,9 @@ def build(
         },
         storylines=kin.storylines,
         choices=resolution.choices,
-        redirects=(*resolution.redirects, *_moved(ordered), *_begun_later(kin.storylines)),
+        redirects=(*resolution.redirects, *_moved(every), *_begun_later(kin.storylines)),
         texts=tuple(texts),
+        withdrawn={url: article for url, article in every.items() if article.withdrawn is not None},
     )
 
 
@@ -159,8 +162,20 @@ def without_collisions(articles: Iterable[Article]) -> tuple[list[Article], list
     return list(owners.values()), problems
 
 
-def _archive_order(article: Article) -> tuple[str, str]:
-    return article.date.isoformat(), article.path
+def _archive_order(article: Article) -> tuple[str, float, str]:
+    """By day, then by the moment within it: a bare date is the beginning of the day, no offset is UTC's."""
+    return article.date.isoformat(), _seconds(article.time), article.path
+
+
+def _seconds(time: datetime.time | None) -> float:
+    """From the midnight before the day began in UTC; -inf without a time."""
+    if time is None:
+        return -math.inf
+    offset = time.utcoffset() or datetime.timedelta()
+    of_day = datetime.timedelta(
+        hours=time.hour, minutes=time.minute, seconds=time.second, microseconds=time.microsecond
+    )
+    return (of_day - offset).total_seconds()
 
 
 def _forms(

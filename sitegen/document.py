@@ -19,7 +19,7 @@ from msgspec import Meta, Struct, field
 from sitegen import markup, yamltext
 from sitegen.errors import Invalid, Problem
 from sitegen.model import ENTITY_TYPES, Article, EntityRef, Source, TextPage
-from sitegen.text import slugify
+from sitegen.text import fold_space, moment, slugify
 from sitegen.urls import article_url
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -28,6 +28,12 @@ _CHECKSUM = re.compile(r"^checksum: *([0-9a-f]{64})\n", re.MULTILINE)
 _SOURCE = re.compile(r"^source:.*(?:\n[ \t]+.*)*", re.MULTILINE)
 _PLAIN_FILE = re.compile(r"\bfile: ([\w./-]+)(?=[,}\n]|$)")
 _STATED_DATE = re.compile(r"^date: *(\d{4}-\d\d-\d\d)$", re.MULTILINE)
+_TIMESTAMP = re.compile(
+    r"(\d{4}-\d\d-\d\d)"
+    r"(?:(?:[Tt]|[ \t]+)(\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)[ \t]*(?:([Zz])|([+-]\d\d)(?::?(\d\d))?)?)?"
+)
+"""A date, or the forms of a YAML timestamp (YAML 1.1, RFC 3339): a time of day, and its offset from UTC."""
+_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s<>\"]*", re.IGNORECASE)
 _DATED_STEM = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")
 
 
@@ -41,7 +47,7 @@ class _Listed(Struct, forbid_unknown_fields=True):
 
 class _Fields(Struct, kw_only=True):
     title: str
-    date: datetime.date
+    date: str
     slug: str = ""
     authors: tuple[str, ...] = ()
     location: str | None = None
@@ -51,6 +57,10 @@ class _Fields(Struct, kw_only=True):
     checksum: str = ""
     generated: tuple[str, ...] = ()
     draft: bool = False
+    noindex: bool = False
+    rights: str = ""
+    source_url: str = ""
+    withdrawn: str | None = None
 
 
 _FrontMatter = msgspec.defstruct(
@@ -77,10 +87,17 @@ def parse_article(path: str, text: str) -> tuple[Article, tuple[Problem, ...]]:
     slug = slugify(fields.slug) or own_slug
     if not fields.title.strip():
         raise Invalid(Problem(path, *yamltext.position(header, "$.title", 2), "title: is empty"))
+    date, time = _moment(path, header, fields.date)
+    if fields.source_url and not _ADDRESS.fullmatch(fields.source_url):
+        place = yamltext.position(header, "$.source_url", 2)
+        message = f"source_url: {fields.source_url!r} is not an address"
+        raise Invalid(Problem(path, *place, message, "write https://host/path"))
+    withdrawn, no_reason = _withdrawn(path, header, fields.withdrawn)
     article = Article(
         path=path,
         title=fields.title,
-        date=fields.date,
+        date=date,
+        time=time,
         slug=slug,
         authors=_filled(fields.authors),
         location=fields.location,
@@ -95,11 +112,15 @@ def parse_article(path: str, text: str) -> tuple[Article, tuple[Problem, ...]]:
         source=fields.source,
         generated=fields.generated,
         draft=fields.draft,
+        noindex=fields.noindex,
+        rights=fold_space(fields.rights),
+        source_url=fields.source_url,
+        withdrawn=withdrawn,
         body=body,
         text=markup.to_text(body),
         filed_under=article_url(day, own_slug) if day else "",
     )
-    return article, (*_empty_names(path, header, data), *_likely_slips(path, header, data))
+    return article, (*no_reason, *_empty_names(path, header, data), *_likely_slips(path, header, data))
 
 
 def parse_page(path: str, text: str) -> TextPage:
@@ -122,7 +143,7 @@ def format_article(article: Article) -> str:
     """The page's text, with the checksum that tells later whether a person edited it."""
     header: dict[str, Any] = {
         "title": article.title,
-        "date": article.date,
+        "date": moment(article.date, article.time) if article.time else article.date,
         "authors": yamltext.Flow(article.authors),
         "location": article.location,
         "summary": article.summary,
@@ -163,6 +184,34 @@ def stated_date(text: str) -> datetime.date | None:
     return _date(match[1]) if match else None
 
 
+def place_of(text: str, key: str) -> tuple[int, int]:
+    """Line and column of the value of a front matter key. Raises Invalid where there is no front matter."""
+    return yamltext.position(_split("", text)[0], f"$.{key}", 2)
+
+
+def _moment(path: str, header: str, written: str) -> tuple[datetime.date, datetime.time | None]:
+    """The day and time of day as written; a bare date has no time. Raises Invalid."""
+    with contextlib.suppress(ValueError):
+        if match := _TIMESTAMP.fullmatch(written.strip()):
+            day, clock, zulu, hours, minutes = match.groups()
+            offset = "+00:00" if zulu else f"{hours}:{minutes or '00'}" if hours else ""
+            time = datetime.time.fromisoformat(clock + offset) if clock else None
+            return datetime.date.fromisoformat(day), time
+    place = yamltext.position(header, "$.date", 2)
+    with_time = " or YYYY-MM-DDThh:mm:ss+hh:mm" if ":" in written else ""
+    raise Invalid(Problem(path, *place, f"date: {written!r} is not a date", f"write YYYY-MM-DD{with_time}"))
+
+
+def _withdrawn(path: str, header: str, written: str | None) -> tuple[str | None, tuple[Problem, ...]]:
+    """Why an article is withdrawn. Whoever writes the key and no reason wants it gone all the same."""
+    if written is None or written.strip().lower() in {"false", "no"}:
+        return None, ()
+    if written.strip().lower() not in {"", "true", "yes"}:
+        return fold_space(written), ()
+    place = yamltext.position(header, "$.withdrawn", 2)
+    return "", (Problem(path, *place, "withdrawn: gives no reason", "write what readers should know"),)
+
+
 def _from_name(path: str) -> tuple[datetime.date | None, str]:
     """The day (where the name begins with one) and the slug that a page's file name states."""
     stem = PurePosixPath(path).stem
@@ -197,7 +246,8 @@ def _mapping(path: str, header: str) -> dict[str, Any]:
         return {}
     if not isinstance(data, dict):
         raise Invalid(Problem(path, 2, 1, "the front matter is not a mapping", "write `key: value` lines"))
-    return {key: _without_gaps(value) for key, value in data.items() if value is not None}
+    filled = {key: _without_gaps(value) for key, value in data.items() if value is not None}
+    return {**filled, "withdrawn": ""} if data.get("withdrawn", "") is None else filled
 
 
 def _without_gaps(value: Any) -> Any:

@@ -122,12 +122,17 @@ class Article(Struct, frozen=True, gc=False, kw_only=True):
 
     `body` is Markdown, `text` its words without headings: paragraphs joined by blank lines. `filed_under` is the
     address that the name of its file stands for, where that begins with a date.
+
+    `time` is that of the day, with its offset from UTC where one is given; `date` is the day there. `rights` and
+    `source_url` credit its source. One that is `withdrawn` says why (None: it is not), and nothing else of it is
+    published.
     """
 
     path: str
     title: str
     date: datetime.date
     slug: str
+    time: datetime.time | None = None
     authors: tuple[str, ...] = ()
     location: str | None = None
     summary: str = ""
@@ -136,6 +141,10 @@ class Article(Struct, frozen=True, gc=False, kw_only=True):
     source: Source | None = None
     generated: tuple[str, ...] = ()
     draft: bool = False
+    noindex: bool = False
+    rights: str = ""
+    source_url: str = ""
+    withdrawn: str | None = None
     body: str = ""
     text: str = ""
     filed_under: str = ""
@@ -298,6 +307,7 @@ class Corpus(Struct, frozen=True, eq=False, gc=False):
     Articles are in archive order (oldest first) and named by their URL.
 
     `entities` have pages, `faint` ones have none yet; `listed` has both, all else is about entities with pages.
+    What is `withdrawn` is in nothing else.
     """
 
     articles: Mapping[str, Article]
@@ -313,6 +323,7 @@ class Corpus(Struct, frozen=True, eq=False, gc=False):
     redirects: tuple[Redirect, ...] = ()
     choices: Mapping[str, Choice] = {}
     texts: tuple[TextPage, ...] = ()
+    withdrawn: Mapping[str, Article] = {}
 
 
 # --- the site -------------------------------------------------------------------------------------------------
@@ -328,6 +339,9 @@ class Config(Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=
     theme: str = "broadsheet"
     recogniser: str = "wire"
     list_limit: int = 100
+    licence: str = ""
+    copyright: str = ""
+    noindex: bool = False
     feed_limit: int = 50
     min_articles: int = 1
     min_confidence: Annotated[float, Meta(ge=0, le=1)] = 0.6

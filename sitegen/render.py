@@ -18,7 +18,7 @@ from msgspec import Struct
 from sitegen import markup
 from sitegen.errors import Problem
 from sitegen.model import Page, Theme
-from sitegen.text import long_date
+from sitegen.text import clock_time, long_date, moment
 from sitegen.urls import Urls, asset_url
 from sitegen.views import FormLink, SiteView
 
@@ -61,7 +61,7 @@ class Renderer:
         }
         self._environment.trusted = frozenset(functions.values())
         self._environment.globals.update(functions, site=site)
-        self._environment.filters.update(longdate=_long_date, isodate=datetime.date.isoformat, number=_number)
+        self._environment.filters.update(longdate=_long_date, isodate=_iso_date, clock=clock_time, number=_number)
 
     def render(self, page: Page) -> Rendered:
         """The page's bytes. A mistake in a template becomes a Problem at its line."""
@@ -131,6 +131,10 @@ def _markdown(text: str) -> Markup:
 
 def _long_date(date: datetime.date) -> str:
     return long_date(date.year, date.month, date.day)
+
+
+def _iso_date(date: datetime.date, time: datetime.time | None = None) -> str:
+    return moment(date, time)
 
 
 def _number(value: Any) -> str:

@@ -18,7 +18,10 @@ class Link(Struct, frozen=True, gc=False):
 
 
 class Head(Struct, frozen=True, gc=False, kw_only=True):
-    """What every page has: its title and description for machines, its own URL, the way up, its feed."""
+    """What every page has: its title and description for machines, its own URL, the way up, its feed.
+
+    Search engines are to leave out what says `noindex`.
+    """
 
     title: str
     description: str
@@ -26,10 +29,21 @@ class Head(Struct, frozen=True, gc=False, kw_only=True):
     kind: str
     crumbs: tuple[Link, ...] = ()
     feed: str | None = None
+    noindex: bool = False
+
+
+class Licence(Struct, frozen=True, gc=False):
+    """What readers may do with the texts: its name, and the address elsewhere (or none) that says it in full."""
+
+    name: str
+    address: str
 
 
 class SiteView(Struct, frozen=True, gc=False):
-    """What every template knows of the site. `nav` leads to its sections, `menu` to its hand-written pages."""
+    """What every template knows of the site. `nav` leads to its sections, `menu` to its hand-written pages.
+
+    `copyright` is a line of text. Where it says `noindex`, search engines are to leave all of it out.
+    """
 
     title: str
     description: str
@@ -37,6 +51,9 @@ class SiteView(Struct, frozen=True, gc=False):
     nav: tuple[Link, ...]
     menu: tuple[Link, ...]
     feed: str
+    licence: Licence | None = None
+    copyright: str = ""
+    noindex: bool = False
 
 
 class ArticleCard(Struct, frozen=True, gc=False):
@@ -161,7 +178,11 @@ class HomeView(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class ArticleView(Struct, frozen=True, gc=False):
-    """An article. `about` are the entities it is about, `groups` the others it lists, by type."""
+    """An article. `about` are the entities it is about, `groups` the others it lists, by type.
+
+    `time` is that of the day, with its offset from UTC where one was given. `rights` is a line of text,
+    `source_url` the address elsewhere that the article was taken from; either may be empty.
+    """
 
     head: Head
     title: str
@@ -178,6 +199,18 @@ class ArticleView(Struct, frozen=True, gc=False):
     related: tuple[Related, ...]
     previous: ArticleCard | None
     next: ArticleCard | None
+    time: datetime.time | None = None
+    rights: str = ""
+    source_url: str = ""
+
+
+class WithdrawnView(Struct, frozen=True, gc=False):
+    """What stands at the address of an article that was withdrawn; without a `reason` none was given."""
+
+    head: Head
+    title: str
+    date: datetime.date
+    reason: str
 
 
 class NameCount(Struct, frozen=True, gc=False):

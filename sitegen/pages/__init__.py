@@ -29,6 +29,7 @@ class PageMaker(Protocol):
 MAKERS: tuple[PageMaker, ...] = (
     home.pages,
     articles.pages,
+    articles.withdrawn,
     entities.pages,
     places.pages,
     archive.pages,

@@ -11,7 +11,7 @@ from sitegen.pages.cards import article_card, author_links, entity_groups
 from sitegen.pages.storylines import stories_so_far
 from sitegen.text import identify, join_words, long_date
 from sitegen.urls import entity_url, period_url
-from sitegen.views import ArticleView, FormLink, Head, Link, Related
+from sitegen.views import ArticleView, FormLink, Head, Link, Related, WithdrawnView
 
 REASONS = 3
 """How many shared entities the reason for a related article names."""
@@ -29,6 +29,7 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
                 url=url,
                 kind="article",
                 crumbs=_crumbs(article.date),
+                noindex=article.noindex,
             ),
             title=article.title,
             date=article.date,
@@ -44,8 +45,25 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
             related=tuple(_related(corpus, url, relation) for relation in corpus.related[url]),
             previous=article_card(corpus, earlier) if earlier else None,
             next=article_card(corpus, later) if later else None,
+            time=article.time,
+            rights=article.rights,
+            source_url=article.source_url,
         )
         yield Page(url, "article.html", view, (article.path,))
+
+
+def withdrawn(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
+    """What stands where an article was: its title and the reason, nothing of its copy."""
+    for url, article in corpus.withdrawn.items():
+        head = Head(
+            title=article.title,
+            description=article.withdrawn or "This article was withdrawn",
+            url=url,
+            kind="withdrawn",
+            noindex=True,
+        )
+        view = WithdrawnView(head, article.title, article.date, article.withdrawn or "")
+        yield Page(url, "withdrawn.html", view, (article.path,))
 
 
 @lru_cache(10_000)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from sitegen.model import ENTITY_TYPES, Config, Corpus
 from sitegen.pages import networks
-from sitegen.views import Link, SiteView
+from sitegen.views import Licence, Link, SiteView
 
 FEED = "/feed.xml"
+
+_KIND = r"(?P<kind>by(?:[ -]nc)?(?:[ -](?:sa|nd))?)"
+_CC_ADDRESS = re.compile(
+    rf"https?://creativecommons\.org/(?:licenses/{_KIND}|publicdomain/zero)/(?P<version>\d\.\d)/?(?:deed[.\w-]*)?",
+    re.IGNORECASE,
+)
+_CC_NAME = re.compile(rf"(?:cc[ -]{_KIND}|cc0)[ -](?P<version>\d\.\d)", re.IGNORECASE)
 
 
 def site_view(corpus: Corpus, config: Config) -> SiteView:
@@ -17,7 +26,27 @@ def site_view(corpus: Corpus, config: Config) -> SiteView:
         nav=navigation(corpus),
         menu=tuple(Link(text.title, text.url) for text in corpus.texts if text.menu),
         feed=FEED,
+        licence=licence(config.licence) if config.licence else None,
+        copyright=config.copyright,
+        noindex=config.noindex,
     )
+
+
+def licence(written: str) -> Licence:
+    """From a name or an address; of the licences of Creative Commons each gives the other.
+
+    The addresses are those of creativecommons.org, the names theirs or SPDX's (`CC-BY-4.0`).
+    """
+    if match := _CC_ADDRESS.fullmatch(written):
+        kind, version = match["kind"], match["version"]
+        return Licence(f"CC {kind.upper()} {version}" if kind else f"CC0 {version}", written)
+    if match := _CC_NAME.fullmatch(written):
+        kind, version = match["kind"], match["version"]
+        deed = f"licenses/{kind.lower().replace(' ', '-')}" if kind else "publicdomain/zero"
+        return Licence(written, f"https://creativecommons.org/{deed}/{version}/")
+    if "://" in written:
+        return Licence(written.partition("://")[2].rstrip("/"), written)
+    return Licence(written, "")
 
 
 def navigation(corpus: Corpus) -> tuple[Link, ...]:

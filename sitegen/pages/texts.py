@@ -19,7 +19,7 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
 
 
 def not_found(corpus: Corpus, config: Config) -> Iterable[Page]:
-    head = Head(title="Page not found", description=f"Not in {config.title}", url="/404.html", kind="404")
+    head = Head(title="Page not found", description=f"Not in {config.title}", url="/404.html", kind="404", noindex=True)
     yield Page(
         "/404.html", "404.html", NotFoundView(head, navigation(corpus)), ("the page for addresses not found",)
     )
