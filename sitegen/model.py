@@ -359,13 +359,16 @@ class Theme(Struct, frozen=True, gc=False):
 class Page(Struct, frozen=True, gc=False):
     """One file of the site, planned. `sources` are the inputs to name when it goes wrong.
 
-    `view` is plain data, best a `Struct` whose annotations say all: it is kept as MessagePack and read back.
+    `view` is plain data, best a `Struct` whose annotations say all: it is kept as MessagePack and read back. The
+    sitemap names what is `listed`, and when it was `modified`: the date of the newest article it shows, if any.
     """
 
     url: str
     template: str
     view: Any
     sources: tuple[str, ...] = ()
+    modified: datetime.date | None = None
+    listed: bool = True
 
 
 class Change(Struct, frozen=True, gc=False, order=True):

@@ -332,8 +332,23 @@ class FeedView(Struct, frozen=True, gc=False):
     entries: tuple[FeedEntry, ...]
 
 
+class Listed(Struct, frozen=True, gc=False):
+    """A page, or a file of a sitemap, and the date of the newest article it shows."""
+
+    url: str
+    modified: datetime.date | None = None
+
+
 class SitemapView(Struct, frozen=True, gc=False):
-    urls: tuple[str, ...]
+    """A sitemap, or an index of several."""
+
+    entries: tuple[Listed, ...]
+
+
+class RobotsView(Struct, frozen=True, gc=False):
+    """What crawlers read first; `sitemap` is None where the site wants none to index it."""
+
+    sitemap: str | None
 
 
 # --- drawings: all numbers but counts are in the units of the drawing -------------------------------------------

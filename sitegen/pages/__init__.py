@@ -15,7 +15,20 @@ from importlib.metadata import entry_points
 from typing import Protocol
 
 from sitegen.model import Config, Corpus, Page
-from sitegen.pages import archive, articles, entities, feeds, home, lists, networks, places, storylines, texts
+from sitegen.pages import (
+    archive,
+    articles,
+    entities,
+    feeds,
+    home,
+    lists,
+    networks,
+    places,
+    sitemaps,
+    storylines,
+    texts,
+)
+from sitegen.views import Listed
 
 ENTRY_POINTS = "sitegen.pages"
 
@@ -48,10 +61,10 @@ MAKERS: tuple[PageMaker, ...] = (
 def plan_pages(corpus: Corpus, config: Config) -> Iterator[Page]:
     """Every page of the site, one at a time, in a fixed order; the sitemap, which names the others, is the last."""
     added = sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: (entry.name, entry.value))
-    listed: list[str] = []
+    listed: list[Listed] = []
     for maker in (*MAKERS, *(entry.load() for entry in added)):
         for page in maker(corpus, config):
-            if page.template not in feeds.UNLISTED:
-                listed.append(page.url)
+            if page.listed:
+                listed.append(Listed(page.url, page.modified))
             yield page
-    yield feeds.sitemap(listed)
+    yield from sitemaps.pages(() if config.noindex else listed)

@@ -74,7 +74,7 @@ def _page(
         previous=_link(siblings[place - 1]) if place else None,
         next=_link(siblings[place + 1]) if place + 1 < len(siblings) else None,
     )
-    return Page(period_url(*period), "list.html", view, (f"the archive of {title}",))
+    return Page(period_url(*period), "list.html", view, (f"the archive of {title}",), items[0].article.date)
 
 
 def _link(period: Dated) -> Link:

@@ -49,7 +49,7 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
             rights=article.rights,
             source_url=article.source_url,
         )
-        yield Page(url, "article.html", view, (article.path,))
+        yield Page(url, "article.html", view, (article.path,), article.date, listed=not article.noindex)
 
 
 def withdrawn(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
@@ -63,7 +63,7 @@ def withdrawn(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
             noindex=True,
         )
         view = WithdrawnView(head, article.title, article.date, article.withdrawn or "")
-        yield Page(url, "withdrawn.html", view, (article.path,))
+        yield Page(url, "withdrawn.html", view, (article.path,), listed=False)
 
 
 @lru_cache(10_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -85,12 +86,12 @@ def _entity_pages(
         listing=listing(items, url, limit=config.list_limit),
     )
     sources = (f"{entity.type} {entity.name}",)
-    yield Page(url, "entity.html", view, sources)
+    yield Page(url, "entity.html", view, sources, last)
 
     def dated(period: Dated, part: Listing, within: Sequence[Entry]) -> Page:
         chart = coverage(within, entity.name, url, period, limit=config.list_limit)
-        crumbs = (crumb, Link(entity.name, url))
-        return list_page(entity.name, url, period, part, chart, crumbs=crumbs, sources=sources)
+        crumbs, newest = (crumb, Link(entity.name, url)), within[0].article.date
+        return list_page(entity.name, url, period, part, chart, newest, crumbs=crumbs, sources=sources)
 
     yield from dated_pages(items, url, dated, limit=config.list_limit)
 
@@ -124,6 +125,7 @@ def list_page(
     period: Dated,
     part: Listing,
     chart: Timeline | None,
+    newest: datetime.date,
     *,
     crumbs: tuple[Link, ...],
     sources: tuple[str, ...],
@@ -148,7 +150,7 @@ def list_page(
         timeline=chart,
         up=Link((*crumbs, *parents)[-1].text, above),
     )
-    return Page(here, "list.html", view, sources)
+    return Page(here, "list.html", view, sources, newest)
 
 
 def _entry(corpus: Corpus, appearance: Appearance) -> Entry:

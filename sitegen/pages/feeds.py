@@ -1,4 +1,4 @@
-"""The site's feed (Atom, RFC 4287) and its sitemap (sitemaps.org protocol 0.9)."""
+"""The site's feed (Atom, RFC 4287)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from collections.abc import Iterable
 from sitegen.model import Config, Corpus, Page
 from sitegen.pages.cards import article_card
 from sitegen.pages.site import FEED
-from sitegen.views import FeedEntry, FeedView, SitemapView
-
-UNLISTED = frozenset({"404.html", "redirect.html", "feed.xml"})
-"""Templates of files that a search engine has no use for."""
+from sitegen.views import FeedEntry, FeedView
 
 
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
@@ -23,9 +20,4 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
         updated=max((corpus.articles[url].date for url in newest), default=datetime.date(1970, 1, 1)),
         entries=tuple(FeedEntry(article_card(corpus, url), corpus.articles[url].body) for url in newest),
     )
-    yield Page(FEED, "feed.xml", view, ("the site's feed",))
-
-
-def sitemap(urls: Iterable[str]) -> Page:
-    view = SitemapView(tuple(sorted(set(urls))))
-    return Page("/sitemap.xml", "sitemap.xml", view, ("the sitemap",))
+    yield Page(FEED, "feed.xml", view, ("the site's feed",), listed=False)

@@ -56,7 +56,7 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
         covered=tuple(_covered(corpus)),
         network=next(iter(links(corpus)), None),
     )
-    yield Page("/", "home.html", view, ("the front page",))
+    yield Page("/", "home.html", view, ("the front page",), last)
 
 
 def _recent(corpus: Corpus, since: datetime.date) -> Iterator[EntityGroup]:

@@ -49,11 +49,16 @@ def _label_pages(section: str, id_: str, name: str, items: Sequence[Entry], limi
     whole = listing(items, url, limit=limit)
     head = Head(title=name, description=f"{name}: {whole.count} articles", url=url, kind=section, crumbs=(crumb,))
     yield Page(
-        url, "list.html", ListView(head, name, whole, coverage(items, name, url, limit=limit), up=crumb), sources
+        url,
+        "list.html",
+        ListView(head, name, whole, coverage(items, name, url, limit=limit), up=crumb),
+        sources,
+        items[0].article.date,
     )
 
     def dated(period: Dated, part: Listing, within: Sequence[Entry]) -> Page:
         chart = coverage(within, name, url, period, limit=limit)
-        return list_page(name, url, period, part, chart, crumbs=(crumb, Link(name, url)), sources=sources)
+        newest = within[0].article.date
+        return list_page(name, url, period, part, chart, newest, crumbs=(crumb, Link(name, url)), sources=sources)
 
     yield from dated_pages(items, url, dated, limit=limit)

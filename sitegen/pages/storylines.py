@@ -27,7 +27,10 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
         url=SECTION.url,
         kind="storylines",
     )
-    yield Page(SECTION.url, "storylines.html", StorylinesView(head, SECTION.text, cards), ("the storylines",))
+    newest = max(card.last for card in cards)
+    yield Page(
+        SECTION.url, "storylines.html", StorylinesView(head, SECTION.text, cards), ("the storylines",), newest
+    )
     for story in corpus.storylines:
         yield _page(corpus, story)
 
@@ -78,7 +81,7 @@ def _page(corpus: Corpus, story: Storyline) -> Page:
         articles=tuple(article_card(corpus, url) for url in story.articles),
         groups=entity_groups(corpus, story.shared),
     )
-    return Page(card.url, "storyline.html", view, (f"the story of {card.title}",))
+    return Page(card.url, "storyline.html", view, (f"the story of {card.title}",), card.last)
 
 
 def _span(first: datetime.date, last: datetime.date) -> str:

@@ -19,9 +19,19 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
 
 
 def not_found(corpus: Corpus, config: Config) -> Iterable[Page]:
-    head = Head(title="Page not found", description=f"Not in {config.title}", url="/404.html", kind="404", noindex=True)
+    head = Head(
+        title="Page not found",
+        description=f"Not in {config.title}",
+        url="/404.html",
+        kind="404",
+        noindex=True,
+    )
     yield Page(
-        "/404.html", "404.html", NotFoundView(head, navigation(corpus)), ("the page for addresses not found",)
+        "/404.html",
+        "404.html",
+        NotFoundView(head, navigation(corpus)),
+        ("the page for addresses not found",),
+        listed=False,
     )
 
 
@@ -40,4 +50,4 @@ def redirects(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
     for redirect in corpus.redirects:
         head = Head(title="This page has moved", description="", url=redirect.target, kind="redirect")
         view = RedirectView(head, redirect.target)
-        yield Page(redirect.url, "redirect.html", view, (f"the redirect to {redirect.target}",))
+        yield Page(redirect.url, "redirect.html", view, (f"the redirect to {redirect.target}",), listed=False)
