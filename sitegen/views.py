@@ -160,13 +160,16 @@ class Ranking(Struct, frozen=True, gc=False):
 class HomeView(Struct, frozen=True, gc=False, kw_only=True):
     """The front page. All of it goes by the archive's own last date, never by the clock.
 
-    `recent` are the entities of most articles since the date `since`, with the number of those; `covered`, of all
-    time. `on_this_day` are the earlier years of `day`, the day and month of the newest article.
+    `storylines` are those that went on last; `all_storylines` leads to the rest if there are more. `recent` are the
+    entities of most articles since the date `since`, with the number of those; `covered`, of all time.
+    `on_this_day` are the earlier years of `day`, the day and month of the newest article.
     """
 
     head: Head
     count: int
     latest: tuple[ArticleCard, ...]
+    storylines: tuple[StoryInBrief, ...]
+    all_storylines: Link | None
     since: datetime.date | None
     recent: tuple[EntityGroup, ...]
     day: str
@@ -607,6 +610,13 @@ class StorylineCard(Struct, frozen=True, gc=False):
     first: datetime.date
     last: datetime.date
     reason: str
+
+
+class StoryInBrief(Struct, frozen=True, gc=False):
+    """A storyline on the front page, with some of its `articles`, the newest first."""
+
+    storyline: StorylineCard
+    articles: tuple[Link, ...]
 
 
 class StorySoFar(Struct, frozen=True, gc=False):

@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 
 from sitegen.build import Options, build
 from sitegen.corpus import build as build_corpus
-from sitegen.model import ENTITY_TYPES, Article, Authority, Corpus, EntityKey, EntityRef, Storyline
+from sitegen.model import ENTITY_TYPES, Article, Authority, Config, Corpus, EntityKey, EntityRef, Storyline
+from sitegen.pages import home
 from sitegen.resolve import across
 from sitegen.storylines import GAP, LEAST, WINDOW, find
 from sitegen.terms import Terms
 from sitegen.urls import storyline_url
+from sitegen.views import HomeView
 
 CASES = Path(__file__).parent / "cases" / "storylines"
 
@@ -181,4 +183,18 @@ def test_a_story_has_pages(tmp_path: Path) -> None:
         assert f'href="/{path.parent.relative_to(output).as_posix()}/" aria-current="page"' in text
         assert f'href="/storylines/{page.parent.name}/"' in text
         assert f'href="/{path.parent.relative_to(output).as_posix()}/"' in whole
-    assert '<a href="/storylines/"' in (output / "index.html").read_text("utf-8")
+    front = (output / "index.html").read_text("utf-8")
+    assert '<a href="/storylines/"' in front
+    assert f'<h3><a href="/storylines/{page.parent.name}/"' in front
+
+
+def test_the_front_page_has_the_storylines_that_went_on_last() -> None:
+    made = corpus([{**row, "date": row["date"] + datetime.timedelta(400 * n)} for n in range(5) for row in MERGER])
+    assert len(made.storylines) == 5
+    view = next(iter(home.pages(made, Config()))).view
+    assert isinstance(view, HomeView)
+    assert [story.storyline.url for story in view.storylines] == [
+        storyline_url(story.id) for story in reversed(made.storylines[-3:])
+    ]
+    assert [link.url for link in view.storylines[0].articles] == list(reversed(made.storylines[-1].articles))[:3]
+    assert view.all_storylines

@@ -13,12 +13,19 @@ from sitegen.pages.cards import article_card, entity_card, entries, years
 from sitegen.pages.coverage import coverage
 from sitegen.pages.networks import links
 from sitegen.pages.site import FEED
+from sitegen.pages.storylines import SECTION, storyline_card
 from sitegen.text import MONTHS
-from sitegen.views import EntityGroup, Head, HomeView, Ranking, SameDay
+from sitegen.views import EntityGroup, Head, HomeView, Link, Ranking, SameDay, StoryInBrief
 
 LATEST = 9
 MOST_COVERED = 8
 RECENTLY_COVERED = 5
+STORYLINES = 3
+"""How many storylines the front page has: those that went on last…"""
+
+LAST_ARTICLES = 3
+"""…each with so many of its newest articles."""
+
 YEARS_AGO = 6
 """How many of the earlier years of a day the front page shows."""
 
@@ -45,6 +52,8 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
         ),
         count=len(newest),
         latest=tuple(article_card(corpus, url) for url in newest[:LATEST]),
+        storylines=tuple(_storylines(corpus)),
+        all_storylines=SECTION if len(corpus.storylines) > STORYLINES else None,
         since=since if recent else None,
         recent=recent,
         day=f"{last.day} {MONTHS[last.month - 1]}" if last else "",
@@ -57,6 +66,14 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
         network=next(iter(links(corpus)), None),
     )
     yield Page("/", "home.html", view, ("the front page",), last)
+
+
+def _storylines(corpus: Corpus) -> Iterator[StoryInBrief]:
+    """What went on last, first."""
+    newest = sorted(corpus.storylines, key=lambda story: (corpus.articles[story.articles[-1]].date, story.id))
+    for story in newest[: -STORYLINES - 1 : -1]:
+        cards = (article_card(corpus, url) for url in reversed(story.articles[-LAST_ARTICLES:]))
+        yield StoryInBrief(storyline_card(corpus, story), tuple(Link(card.title, card.url) for card in cards))
 
 
 def _recent(corpus: Corpus, since: datetime.date) -> Iterator[EntityGroup]:
