@@ -48,6 +48,8 @@ KINDS = {
     "not found": r"/404\.html",
     "hand-written": "/about/",
     "network": "/network/",
+    "list of storylines": "/storylines/",
+    "storyline": "/storylines/[^/]+/",
     "redirect": "(?!)",
 }
 """The kinds of page and the paths they have. A redirect may have any."""
