@@ -29,7 +29,9 @@ from sitegen.corpus import build as build_corpus
 from sitegen.document import parse_article, parse_page, place_of
 from sitegen.errors import Invalid, Problem
 from sitegen.intake import Converted, Files, Texts, convert_seeds, look_at, not_a_page
-from sitegen.model import Article, Authority, BuildReport, Config, Corpus, Resolution, TextPage, Theme
+from sitegen.languages import FOLDER as LANGUAGES
+from sitegen.languages import language_problems, read_languages
+from sitegen.model import Article, Authority, BuildReport, Config, Corpus, Languages, Resolution, TextPage, Theme
 from sitegen.pages import networks, plan_pages
 from sitegen.pages.site import site_view
 from sitegen.publish import Press, Published, is_as_left, problems_of, publish, read_record, reasons
@@ -288,7 +290,10 @@ def read_sources(store: Store, options: Options) -> Sources:
     if options.base_url is not None:
         config = msgspec.structs.replace(config, base_url=options.base_url)
     theme, bad_theme = _theme(store, config)
-    return Sources(config, authority, rules, theme, (*config_problems, *authority_problems, *bad_theme))
+    languages, bad_words = _languages(store, theme)
+    config = msgspec.structs.replace(config, languages=languages)
+    problems = (*config_problems, *authority_problems, *bad_theme, *bad_words, *language_problems(config, settings))
+    return Sources(config, authority, rules, theme, problems)
 
 
 def _check_recogniser(name: str, settings: str) -> None:
@@ -408,6 +413,18 @@ def _theme(store: Store, config: Config) -> tuple[Theme, tuple[Problem, ...]]:
         return store.read_theme(config.theme), ()
     except Invalid as invalid:
         return store.read_theme(Config().theme), invalid.problems
+
+
+def _languages(store: Store, theme: Theme) -> tuple[Languages, tuple[Problem, ...]]:
+    """What the language files of the theme and of the site add to sitegen's."""
+    texts, problems = dict(theme.languages), list[Problem]()
+    for path in store.scan(LANGUAGES):
+        try:
+            texts[path] = store.read_text(path)
+        except Invalid as invalid:
+            problems += invalid.problems
+    languages, bad = read_languages(texts)
+    return languages, (*problems, *bad)
 
 
 def _text_pages(store: Store, files: Files) -> tuple[list[TextPage], list[Problem]]:

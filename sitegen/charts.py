@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count, takewhile
 from typing import TypeAlias
 
-from sitegen.text import MONTHS, long_date
+from sitegen.languages import Words
 from sitegen.views import Bar, Calendar, CalendarDay, HalfYear, Shade, Tick, Timeline
 
 Dated: TypeAlias = tuple[int, ...]
@@ -55,7 +55,9 @@ DAYS_LEFT, DAYS_TOP = 12, 16
 SHADES = 4
 
 
-def timeline(dates: Iterable[datetime.date], title: str, link: LinkTo, period: Dated = ()) -> Timeline | None:
+def timeline(
+    words: Words, dates: Iterable[datetime.date], title: str, link: LinkTo, period: Dated = ()
+) -> Timeline | None:
     """Articles of `dates` by year, month or day, as their span asks; those of a `period` by its next smaller unit.
 
     A unit without articles is a gap. None where a few articles, or a single day, say as much by themselves.
@@ -68,32 +70,34 @@ def timeline(dates: Iterable[datetime.date], title: str, link: LinkTo, period: D
     counts = Counter(_dated(date, depth) for date in known)
     highest = max(counts.values())
     marks = _steps(highest)
-    left = 6 + DIGIT * len(f"{marks[-1]:,}")
+    left = 6 + DIGIT * len(words.number(marks[-1]))
     slot = (WIDTH - RIGHT - left) / len(slots)
-    eras = () if period or depth == 1 else tuple(_eras(slots, slot, left))
+    eras = () if period or depth == 1 else tuple(_eras(words, slots, slot, left))
     return Timeline(
-        title=f"{title} by {UNITS[depth]}",
-        description=_described(known, counts, depth),
+        title=words(f"by_{UNITS[depth]}", title=title),
+        description=_described(words, known, counts, depth),
         unit=UNITS[depth],
         width=WIDTH,
         height=TOP + TALLEST + ROW * (2 if eras else 1) + 4,
         left=round(left, 1),
         base=TOP + TALLEST,
         bars=tuple(
-            _bar(at, counts[at], link(at), left + slot * place, slot, highest)
+            _bar(words, at, counts[at], link(at), left + slot * place, slot, highest)
             for place, at in enumerate(slots)
             if at in counts
         ),
-        levels=tuple(Tick(f"{n:,}", round(TOP + TALLEST * (1 - n / highest), 1)) for n in marks),
-        labels=tuple(Tick(text, round(left + slot * (place + 0.5), 1)) for place, text in _labels(slots, slot)),
+        levels=tuple(Tick(words.number(n), round(TOP + TALLEST * (1 - n / highest), 1)) for n in marks),
+        labels=tuple(
+            Tick(text, round(left + slot * (place + 0.5), 1)) for place, text in _labels(words, slots, slot)
+        ),
         eras=eras,
     )
 
 
-def _bar(at: Dated, articles: int, url: str | None, left: float, slot: float, highest: int) -> Bar:
+def _bar(words: Words, at: Dated, articles: int, url: str | None, left: float, slot: float, highest: int) -> Bar:
     wide, high = min(slot * FILLED, WIDEST), round(TALLEST * articles / highest, 1)
     return Bar(
-        title=long_date(*at),
+        title=words.date(*at),
         count=articles,
         url=url,
         x=round(left + (slot - wide) / 2, 1),
@@ -135,68 +139,71 @@ def _round_numbers(*leads: int) -> Iterator[int]:
     return (10**power * lead for power in count() for lead in leads)
 
 
-def _described(dates: Sequence[datetime.date], counts: Counter[Dated], depth: int) -> str:
-    first, last = (long_date(*_dated(date, depth)) for date in (dates[0], dates[-1]))
-    span = f"{first} to {last}" if first != last else first
-    return f"{len(dates):,} articles, {span}, {_most(counts, depth)}"
+def _described(words: Words, dates: Sequence[datetime.date], counts: Counter[Dated], depth: int) -> str:
+    first, last = (words.date(*_dated(date, depth)) for date in (dates[0], dates[-1]))
+    span = words("from_to", first=first, last=last) if first != last else first
+    return f"{words('articles', n=len(dates))}, {span}, {_most(words, counts, depth)}"
 
 
-def _most(counts: Mapping[Dated, int], depth: int) -> str:
+def _most(words: Words, counts: Mapping[Dated, int], depth: int) -> str:
     """`most in 1962: 4`; `at most 4 a year` where several have as many."""
     highest = max(counts.values())
     first, *more = (at for at, articles in counts.items() if articles == highest)
     if more:
-        return f"at most {highest:,} a {UNITS[depth]}"
-    return f"most {'on' if depth == 3 else 'in'} {long_date(*first)}: {highest:,}"
+        return words(f"at_most_a_{UNITS[depth]}", n=highest)
+    return words("most_on" if depth == 3 else "most_in", period=words.date(*first), n=highest)
 
 
-def _labels(slots: Sequence[Dated], slot: float) -> Iterator[tuple[int, str]]:
+def _labels(words: Words, slots: Sequence[Dated], slot: float) -> Iterator[tuple[int, str]]:
     """Labels below the bars: (place of the slot, text), as many as do not collide."""
     depth = len(slots[0])
     if depth == 1:
         step = next(size for size in _round_numbers(1, 2, 5) if size * slot >= YEAR_GAP)
-        yield from ((place, str(at[0])) for place, at in enumerate(slots) if at[0] % step == 0)
+        yield from ((place, words.date(at[0])) for place, at in enumerate(slots) if at[0] % step == 0)
     elif depth == 2:
         step = next(size for size in (1, 2, 3, 6, 12) if size * slot >= MONTH_GAP)
-        yield from ((place, MONTHS[at[1] - 1][:3]) for place, at in enumerate(slots) if (at[1] - 1) % step == 0)
+        yield from (
+            (place, words.month(at[1], short=True)) for place, at in enumerate(slots) if (at[1] - 1) % step == 0
+        )
     else:
         patterns = (range(1, 32), range(1, 29, 2), (1, 8, 15, 22), (1, 15))
         days = next((days for days in patterns if (days[1] - days[0]) * slot >= DAY_GAP), (1,))
         yield from ((place, str(at[2])) for place, at in enumerate(slots) if at[2] in days)
 
 
-def _eras(slots: Sequence[Dated], slot: float, left: float) -> Iterator[Tick]:
+def _eras(words: Words, slots: Sequence[Dated], slot: float, left: float) -> Iterator[Tick]:
     """Labels of the second row: the year or the month, where one begins and where the first bar stands."""
     gap = YEAR_GAP if len(slots[0]) == 2 else ERA_GAP
     last = WIDTH - gap + 10
-    begin = {place: _era(at) for place, at in enumerate(slots) if at[-1] == 1 and left + slot * place <= last}
+    begin = {
+        place: _era(words, at) for place, at in enumerate(slots) if at[-1] == 1 and left + slot * place <= last
+    }
     if min(begin, default=len(slots)) * slot >= gap:
-        yield Tick(_era(slots[0]), round(left, 1))
+        yield Tick(_era(words, slots[0]), round(left, 1))
     for place, text in begin.items():
         yield Tick(text, round(min(left + slot * place, WIDTH - gap), 1))
 
 
-def _era(at: Dated) -> str:
-    return str(at[0]) if len(at) == 2 else f"{MONTHS[at[1] - 1][:3]} {at[0]}"
+def _era(words: Words, at: Dated) -> str:
+    return words.date(at[0]) if len(at) == 2 else f"{words.month(at[1], short=True)} {at[0]}"
 
 
 # --- a year's days --------------------------------------------------------------------------------------------
 
 
-def calendar(dates: Iterable[datetime.date], year: int, link: LinkTo) -> Calendar:
+def calendar(words: Words, dates: Iterable[datetime.date], year: int, link: LinkTo) -> Calendar:
     """The days of a year by week, Monday first, shaded by their articles; `dates` are those of the articles."""
     counts = Counter(date for date in dates if date.year == year)
     total, days, highest = counts.total(), len(counts), max(counts.values(), default=0)
     shades = _shades(highest)
     return Calendar(
-        title=f"The days of {year}",
-        description=f"{total:,} {'article' if total == 1 else 'articles'} on {days} "
-        f"{'day' if days == 1 else 'days'}"
-        + (f", {_most({_dated(date, 3): n for date, n in counts.items()}, 3)}" if days > 1 else ""),
-        halves=tuple(_half(counts, year, months, shades, link) for months in (range(1, 7), range(7, 13))),
+        title=words("days_of_year", year=words.date(year)),
+        description=words("articles_on_days", articles=words("articles", n=total), days=words("days", n=days))
+        + (f", {_most(words, {_dated(date, 3): n for date, n in counts.items()}, 3)}" if days > 1 else ""),
+        halves=tuple(_half(words, counts, year, months, shades, link) for months in (range(1, 7), range(7, 13))),
         cell=CELL,
         shades=tuple(
-            Shade(level, f"{span[0]:,}" if len(span) == 1 else f"{span[0]:,} to {span[-1]:,}")
+            Shade(level, words.number(span[0]) if len(span) == 1 else words("one_to", first=span[0], last=span[-1]))
             for level, span in shades.items()
         ),
     )
@@ -211,7 +218,12 @@ def _shades(highest: int) -> dict[int, range]:
 
 
 def _half(
-    counts: Counter[datetime.date], year: int, months: Sequence[int], shades: Mapping[int, range], link: LinkTo
+    words: Words,
+    counts: Counter[datetime.date],
+    year: int,
+    months: Sequence[int],
+    shades: Mapping[int, range],
+    link: LinkTo,
 ) -> HalfYear:
     first, end = datetime.date(year, months[0], 1), monthrange(year, months[-1])[1]
     start = first.toordinal() - first.weekday()
@@ -219,13 +231,14 @@ def _half(
     spots = {datetime.date.fromordinal(day): _spot(day - start) for day in days}
     starts = {month: _spot(datetime.date(year, month, 1).toordinal() - start) for month in months}
     return HalfYear(
-        title=f"{MONTHS[months[0] - 1]} to {MONTHS[months[-1] - 1]} {year}",
+        title=words("half_year", first=words.month(months[0]), last=words.month(months[-1]), year=words.date(year)),
         width=WIDTH + 2,
         height=round(DAYS_TOP + 7 * PITCH),
         months=tuple(
-            Tick(MONTHS[month - 1][:3], x if y == DAYS_TOP else x + PITCH) for month, (x, y) in starts.items()
+            Tick(words.month(month, short=True), x if y == DAYS_TOP else x + PITCH)
+            for month, (x, y) in starts.items()
         ),
-        weekdays=tuple(Tick(name, DAYS_TOP + row * PITCH) for row, name in ((0, "M"), (2, "W"), (4, "F"))),
+        weekdays=tuple(Tick(words.weekday(row), DAYS_TOP + row * PITCH) for row in (0, 2, 4)),
         blank=tuple(spot for date, spot in spots.items() if not counts[date]),
         days=tuple(
             CalendarDay(

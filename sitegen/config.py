@@ -10,7 +10,7 @@ import msgspec
 
 from sitegen import yamltext
 from sitegen.errors import Invalid, Problem
-from sitegen.model import Config
+from sitegen.model import Config, Settings
 
 FILE = "sitegen.yaml"
 MOST = 1_000_000_000
@@ -38,7 +38,7 @@ def _one_by_one(data: dict[str, Any], text: str) -> tuple[Config, tuple[Problem,
     problems: list[Problem] = []
     for key, value in data.items():
         try:
-            setting = yamltext.convert({key: value}, Config, text, FILE)
+            setting = yamltext.convert({key: value}, Settings, text, FILE)
             _check(setting, key, text)
         except Invalid as invalid:
             problems += invalid.problems
@@ -47,7 +47,7 @@ def _one_by_one(data: dict[str, Any], text: str) -> tuple[Config, tuple[Problem,
     return msgspec.structs.replace(Config(), **good), tuple(problems)
 
 
-def _check(config: Config, key: str, text: str) -> None:
+def _check(config: Settings, key: str, text: str) -> None:
     value = getattr(config, key)
     message = hint = ""
     if key == "base_url" and not is_base_url(value):

@@ -329,7 +329,14 @@ class Corpus(Struct, frozen=True, eq=False, gc=False):
 # --- the site -------------------------------------------------------------------------------------------------
 
 
-class Config(Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
+Message: TypeAlias = str | Mapping[str, str]
+"""What is said, with `{name}` for arguments; or a form of it for each plural category of its language."""
+
+Languages: TypeAlias = Mapping[str, Mapping[str, Message]]
+"""Messages by key, by language (a BCP 47 tag in lower case)."""
+
+
+class Settings(Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
     """sitegen.yaml. Every key has a default."""
 
     title: str = "News archive"
@@ -347,13 +354,23 @@ class Config(Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=
     min_confidence: Annotated[float, Meta(ge=0, le=1)] = 0.6
 
 
+class Config(Settings, frozen=True, gc=False, kw_only=True):
+    """What a site is built by: its settings, and what the language files of its theme and its own add to ours."""
+
+    languages: Languages = {}
+
+
 class Theme(Struct, frozen=True, gc=False):
-    """A theme as data: template sources by name, static files by path, and where each template came from."""
+    """A theme as data: template sources by name, static files by path, and where each template came from.
+
+    `languages` are the texts of language files by path, those that go before others last.
+    """
 
     name: str
     templates: Mapping[str, str]
     static: Mapping[str, bytes]
     origins: Mapping[str, str]
+    languages: Mapping[str, str] = {}
 
 
 class Page(Struct, frozen=True, gc=False):

@@ -17,8 +17,9 @@ from msgspec import Struct
 
 from sitegen import markup
 from sitegen.errors import Problem
+from sitegen.languages import words
 from sitegen.model import Page, Theme
-from sitegen.text import clock_time, long_date, moment
+from sitegen.text import clock_time, moment
 from sitegen.urls import Urls, asset_url
 from sitegen.views import FormLink, SiteView
 
@@ -45,6 +46,7 @@ class Renderer:
         self._origins = frozenset(theme.origins.values())
         self._urls = urls
         self._url = lru_cache(ADDRESSES)(urls.path)
+        self._words = words(site.language, site.languages)
         self._environment = _Environment(
             loader=jinja2.FunctionLoader(self._source),
             autoescape=True,
@@ -58,10 +60,14 @@ class Renderer:
             "asset": cache(self._asset),
             "copy": self._copy,
             "markdown": _markdown,
+            "t": self._words.__call__,
+            "separated": self._words.separated,
         }
         self._environment.trusted = frozenset(functions.values())
         self._environment.globals.update(functions, site=site)
-        self._environment.filters.update(longdate=_long_date, isodate=_iso_date, clock=clock_time, number=_number)
+        self._environment.filters.update(
+            longdate=self._long_date, isodate=_iso_date, clock=clock_time, number=self._words.number
+        )
 
     def render(self, page: Page) -> Rendered:
         """The page's bytes. A mistake in a template becomes a Problem at its line."""
@@ -89,6 +95,9 @@ class Renderer:
 
     def _asset(self, name: str) -> str:
         return self._urls.path(asset_url(name))
+
+    def _long_date(self, date: datetime.date) -> str:
+        return self._words.date(date.year, date.month, date.day)
 
     def _copy(self, text: str, links: Sequence[FormLink] = ()) -> Markup:
         targets: Mapping[str, markup.Target | None] = {
@@ -129,13 +138,5 @@ def _markdown(text: str) -> Markup:
     return Markup(markup.to_html(text))
 
 
-def _long_date(date: datetime.date) -> str:
-    return long_date(date.year, date.month, date.day)
-
-
 def _iso_date(date: datetime.date, time: datetime.time | None = None) -> str:
     return moment(date, time)
-
-
-def _number(value: Any) -> str:
-    return f"{value:,}"

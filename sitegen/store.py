@@ -209,6 +209,7 @@ class Store:
         templates: dict[str, str] = {}
         static: dict[str, bytes] = {}
         origins: dict[str, str] = {}
+        languages: dict[str, str] = {}
         for folder, label in reversed(layers):
             for path, data in _files(folder / "templates", f"{label}/templates").items():
                 # Under its own theme's name too, so that a child can extend the template it replaces.
@@ -216,7 +217,9 @@ class Store:
                     templates[name_in_jinja] = as_text(data, f"{label}/templates/{path}")
                     origins[name_in_jinja] = f"{label}/templates/{path}"
             static.update(_files(folder / "static", f"{label}/static"))
-        return Theme(name, templates, static, origins)
+            for path, data in _files(folder / "languages", f"{label}/languages").items():
+                languages[f"{label}/languages/{path}"] = as_text(data, f"{label}/languages/{path}")
+        return Theme(name, templates, static, origins, languages)
 
     def themes(self) -> list[str]:
         """Names of the themes there are to choose from."""

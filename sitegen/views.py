@@ -11,6 +11,8 @@ import datetime
 
 from msgspec import Struct
 
+from sitegen.model import Languages
+
 
 class Link(Struct, frozen=True, gc=False):
     text: str
@@ -42,7 +44,8 @@ class Licence(Struct, frozen=True, gc=False):
 class SiteView(Struct, frozen=True, gc=False):
     """What every template knows of the site. `nav` leads to its sections, `menu` to its hand-written pages.
 
-    `copyright` is a line of text. Where it says `noindex`, search engines are to leave all of it out.
+    `copyright` is a line of text. Where it says `noindex`, search engines are to leave all of it out. `direction`
+    is that of the language, ltr or rtl; `languages` are words that are not sitegen's own.
     """
 
     title: str
@@ -54,6 +57,8 @@ class SiteView(Struct, frozen=True, gc=False):
     licence: Licence | None = None
     copyright: str = ""
     noindex: bool = False
+    direction: str = "ltr"
+    languages: Languages = {}
 
 
 class ArticleCard(Struct, frozen=True, gc=False):

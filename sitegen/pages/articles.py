@@ -6,10 +6,11 @@ import datetime
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from sitegen.languages import Words, words_of
 from sitegen.model import Config, Corpus, EntityKey, Page, Relation
 from sitegen.pages.cards import article_card, author_links, entity_groups
 from sitegen.pages.storylines import stories_so_far
-from sitegen.text import identify, join_words, long_date
+from sitegen.text import identify
 from sitegen.urls import entity_url, period_url
 from sitegen.views import ArticleView, FormLink, Head, Link, Related, WithdrawnView
 
@@ -17,9 +18,10 @@ REASONS = 3
 """How many shared entities the reason for a related article names."""
 
 
-def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
+def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
+    words = words_of(config)
     urls = list(corpus.articles)
-    stories = stories_so_far(corpus)
+    stories = stories_so_far(corpus, words)
     for earlier, url, later in zip([None, *urls], urls, [*urls[1:], None], strict=False):
         article = corpus.articles[url]
         view = ArticleView(
@@ -28,7 +30,7 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
                 description=article.summary,
                 url=url,
                 kind="article",
-                crumbs=_crumbs(article.date),
+                crumbs=_crumbs(words, article.date),
                 noindex=article.noindex,
             ),
             title=article.title,
@@ -38,11 +40,13 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
             summary=article.summary,
             body=article.body,
             links=tuple(_form_link(form, key) for form, key in sorted(corpus.forms[url].items())),
-            about=entity_groups(corpus, [key for key in corpus.listed[url] if key in corpus.about[url]]),
-            groups=entity_groups(corpus, [key for key in corpus.listed[url] if key not in corpus.about[url]]),
+            about=entity_groups(corpus, words, [key for key in corpus.listed[url] if key in corpus.about[url]]),
+            groups=entity_groups(
+                corpus, words, [key for key in corpus.listed[url] if key not in corpus.about[url]]
+            ),
             topics=tuple(Link(topic, f"/topics/{identify(topic)}/") for topic in article.topics),
             story=stories.get(url),
-            related=tuple(_related(corpus, url, relation) for relation in corpus.related[url]),
+            related=tuple(_related(corpus, words, url, relation) for relation in corpus.related[url]),
             previous=article_card(corpus, earlier) if earlier else None,
             next=article_card(corpus, later) if later else None,
             time=article.time,
@@ -52,12 +56,13 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
         yield Page(url, "article.html", view, (article.path,), article.date, listed=not article.noindex)
 
 
-def withdrawn(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
+def withdrawn(corpus: Corpus, config: Config) -> Iterable[Page]:
     """What stands where an article was: its title and the reason, nothing of its copy."""
+    words = words_of(config)
     for url, article in corpus.withdrawn.items():
         head = Head(
             title=article.title,
-            description=article.withdrawn or "This article was withdrawn",
+            description=article.withdrawn or words("was_withdrawn"),
             url=url,
             kind="withdrawn",
             noindex=True,
@@ -67,12 +72,12 @@ def withdrawn(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
 
 
 @lru_cache(10_000)
-def _crumbs(date: datetime.date) -> tuple[Link, ...]:
+def _crumbs(words: Words, date: datetime.date) -> tuple[Link, ...]:
     year, month, day = date.timetuple()[:3]
     return (
-        Link(str(year), period_url(year)),
-        Link(long_date(year, month), period_url(year, month)),
-        Link(long_date(year, month, day), period_url(year, month, day)),
+        Link(words.date(year), period_url(year)),
+        Link(words.date(year, month), period_url(year, month)),
+        Link(words.date(year, month, day), period_url(year, month, day)),
     )
 
 
@@ -81,30 +86,30 @@ def _form_link(form: str, key: EntityKey | None) -> FormLink:
     return FormLink(form, key[0], entity_url(*key)) if key else FormLink(form)
 
 
-def _related(corpus: Corpus, url: str, relation: Relation) -> Related:
-    return Related(article_card(corpus, relation.article), _reason(corpus, url, relation))
+def _related(corpus: Corpus, words: Words, url: str, relation: Relation) -> Related:
+    return Related(article_card(corpus, relation.article), _reason(corpus, words, url, relation))
 
 
-def _reason(corpus: Corpus, url: str, relation: Relation) -> str:
+def _reason(corpus: Corpus, words: Words, url: str, relation: Relation) -> str:
     """`shares X and Y`, `the same day, also about Z`, `shares the words …`."""
     if relation.repeats:
-        return "much the same text"
+        return words("same_text")
     both = corpus.about[url] & corpus.about[relation.article]
     if corpus.articles[url].date == corpus.articles[relation.article].date and not relation.words:
         same = [key for key in relation.shared if key in both]
         if same:
-            return f"the same day, also about {_some(_names(corpus, same))}"
+            return words("same_day", names=_some(words, _names(corpus, same)))
     names = _names(corpus, relation.shared)
     if relation.words:
-        quoted = join_words(f"‘{word}’" for word in relation.words)
-        names = [*names[: REASONS - 1], f"the word{'s' if len(relation.words) > 1 else ''} {quoted}"]
-    return f"shares {_some(names)}"
+        quoted = words.join(words("quoted", word=word) for word in relation.words)
+        names = [*names[: REASONS - 1], words("the_words", n=len(relation.words), words=quoted)]
+    return words("shares", names=_some(words, names))
 
 
 def _names(corpus: Corpus, keys: Iterable[EntityKey]) -> list[str]:
     return [corpus.entities[key].name for key in keys]
 
 
-def _some(names: Sequence[str]) -> str:
-    shown = names if len(names) <= REASONS else [*names[: REASONS - 1], f"{len(names) - REASONS + 1} more"]
-    return join_words(shown)
+def _some(words: Words, names: Sequence[str]) -> str:
+    rest = len(names) - REASONS + 1
+    return words.join(names if rest < 2 else [*names[: REASONS - 1], words("more", n=rest)])

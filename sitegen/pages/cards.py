@@ -7,8 +7,9 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TypeAlias
 
+from sitegen.languages import Words
 from sitegen.model import ENTITY_TYPES, Article, Corpus, EntityKey, Page
-from sitegen.text import identify, long_date
+from sitegen.text import identify
 from sitegen.urls import anchor, entity_url, period_url
 from sitegen.views import ArticleCard, EntityCard, EntityGroup, Entry, Link, Listing, Period, Section
 
@@ -66,12 +67,12 @@ def _entity_cards(corpus: Corpus) -> dict[EntityKey, EntityCard]:
     }
 
 
-def entity_groups(corpus: Corpus, keys: Iterable[EntityKey]) -> tuple[EntityGroup, ...]:
+def entity_groups(corpus: Corpus, words: Words, keys: Iterable[EntityKey]) -> tuple[EntityGroup, ...]:
     """Cards of `keys` by type, in the order of the table of types; types with none are left out."""
     ordered = list(keys)
     groups = (
         EntityGroup(
-            kind.plural.capitalize(),
+            words(kind.plural),
             f"/{kind.plural}/",
             tuple(entity_card(corpus, key) for key in ordered if key[0] == kind.name),
         )
@@ -86,7 +87,7 @@ def entries(corpus: Corpus, urls: Iterable[str]) -> list[Entry]:
 
 
 def listing(
-    items: Sequence[Entry], base: str, period: Dated = (), *, limit: int, always_split: bool = False
+    words: Words, items: Sequence[Entry], base: str, period: Dated = (), *, limit: int, always_split: bool = False
 ) -> Listing:
     """`items` (newest first) as sections, or as periods of which each is a page under `base`.
 
@@ -97,28 +98,35 @@ def listing(
     fits = len(items) <= limit or is_day
     return Listing(
         count=len(items),
-        sections=_sections(items, period)
+        sections=_sections(words, items, period)
         if fits
         else ()
         if period
-        else (Section("Newest", tuple(items[:NEWEST])),),
-        periods=_periods(items, base, period) if not is_day and (always_split or not fits) else (),
+        else (Section(words("newest"), tuple(items[:NEWEST])),),
+        periods=_periods(words, items, base, period) if not is_day and (always_split or not fits) else (),
     )
 
 
 def dated_pages(
-    items: Sequence[Entry], base: str, make: MakePage, *, limit: int, always_split: bool = False, period: Dated = ()
+    words: Words,
+    items: Sequence[Entry],
+    base: str,
+    make: MakePage,
+    *,
+    limit: int,
+    always_split: bool = False,
+    period: Dated = (),
 ) -> Iterator[Page]:
     """The pages that `listing` refers to, each made by `make` from its period and its own listing."""
     if len(period) == 3 or not (always_split or len(items) > limit):
         return
     for within, part in _by_date(items, len(period) + 1):
-        yield make(within, listing(part, base, within, limit=limit, always_split=always_split), part)
-        yield from dated_pages(part, base, make, limit=limit, always_split=always_split, period=within)
+        yield make(within, listing(words, part, base, within, limit=limit, always_split=always_split), part)
+        yield from dated_pages(words, part, base, make, limit=limit, always_split=always_split, period=within)
 
 
-def years(counts: Mapping[int, int]) -> tuple[Period, ...]:
-    return tuple(Period(str(year), period_url(year), count) for year, count in sorted(counts.items()))
+def years(words: Words, counts: Mapping[int, int]) -> tuple[Period, ...]:
+    return tuple(Period(words.date(year), period_url(year), count) for year, count in sorted(counts.items()))
 
 
 def _by_date(items: Iterable[Entry], depth: int) -> Iterator[tuple[Dated, list[Entry]]]:
@@ -131,9 +139,9 @@ def _date(entry: Entry) -> Dated:
     return date.year, date.month, date.day
 
 
-def _periods(items: Sequence[Entry], base: str, period: Dated) -> tuple[Period, ...]:
+def _periods(words: Words, items: Sequence[Entry], base: str, period: Dated) -> tuple[Period, ...]:
     return tuple(
-        Period(long_date(*within), period_url(*within, under=base), len(part))
+        Period(words.date(*within), period_url(*within, under=base), len(part))
         for within, part in _by_date(items, len(period) + 1)
     )
 
@@ -143,10 +151,10 @@ def _about_first(items: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(items, key=lambda entry: not entry.about))
 
 
-def _sections(items: Sequence[Entry], period: Dated) -> tuple[Section, ...]:
+def _sections(words: Words, items: Sequence[Entry], period: Dated) -> tuple[Section, ...]:
     if len(period) == 3:
         return (Section("", _about_first(items)),)
     return tuple(
-        Section(long_date(*within), _about_first(part), period_url(*within), anchor(*within))
+        Section(words.date(*within), _about_first(part), period_url(*within), anchor(*within))
         for within, part in _by_date(items, len(period) + 1)
     )

@@ -6,21 +6,29 @@ from collections import Counter
 from collections.abc import Sequence
 
 from sitegen.charts import Dated, LinkTo, calendar, timeline
+from sitegen.languages import Words
 from sitegen.urls import anchor, period_url
 from sitegen.views import Calendar, Entry, Timeline
 
 
 def coverage(
-    items: Sequence[Entry], title: str, base: str, period: Dated = (), *, limit: int, always_split: bool = False
+    words: Words,
+    items: Sequence[Entry],
+    title: str,
+    base: str,
+    period: Dated = (),
+    *,
+    limit: int,
+    always_split: bool = False,
 ) -> Timeline | None:
     """The timeline of `items`, which are what `cards.listing` is given for the same page."""
     dates = [entry.article.date for entry in items]
-    return timeline(dates, title, _link(items, base, period, limit, always_split), period)
+    return timeline(words, dates, title, _link(items, base, period, limit, always_split), period)
 
 
-def days_of(items: Sequence[Entry], year: int) -> Calendar:
+def days_of(words: Words, items: Sequence[Entry], year: int) -> Calendar:
     """The calendar of a year of the archive, where every day with articles has a page."""
-    return calendar((entry.article.date for entry in items), year, lambda at: period_url(*at))
+    return calendar(words, (entry.article.date for entry in items), year, lambda at: period_url(*at))
 
 
 def _link(items: Sequence[Entry], base: str, period: Dated, limit: int, always_split: bool) -> LinkTo:

@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from sitegen.languages import Words, words_of
 from sitegen.model import ENTITY_TYPES, Appearance, Config, Corpus, Entity, EntityKey, Page
 from sitegen.network import Shared
 from sitegen.pages.cards import Dated, article_card, dated_pages, entity_card, listing
@@ -13,7 +14,7 @@ from sitegen.pages.coverage import coverage
 from sitegen.pages.indexes import index_pages
 from sitegen.pages.networks import company_network, company_shared
 from sitegen.pages.places import cities_by_country, country_url, locator
-from sitegen.text import identify, long_date
+from sitegen.text import identify
 from sitegen.urls import entity_url, period_url
 from sitegen.views import (
     Companion,
@@ -37,17 +38,23 @@ CITIES = 24
 
 
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
+    words = words_of(config)
     shared, cities = company_shared(corpus), cities_by_country(corpus)
     for kind in ENTITY_TYPES.values():
         keys = [key for key in corpus.entities if key[0] == kind.name]
         if keys and kind.name != "place":
             yield from index_pages(kind.plural, [entity_card(corpus, key) for key in keys], config)
         for key in keys:
-            yield from _entity_pages(corpus, config, key, shared, cities)
+            yield from _entity_pages(corpus, config, words, key, shared, cities)
 
 
 def _entity_pages(
-    corpus: Corpus, config: Config, key: EntityKey, shared: Shared, cities: Mapping[str, tuple[EntityCard, ...]]
+    corpus: Corpus,
+    config: Config,
+    words: Words,
+    key: EntityKey,
+    shared: Shared,
+    cities: Mapping[str, tuple[EntityCard, ...]],
 ) -> Iterable[Page]:
     entity = corpus.entities[key]
     kind = ENTITY_TYPES[entity.type]
@@ -55,12 +62,12 @@ def _entity_pages(
     found = corpus.appearances[key]
     items = [_entry(corpus, appearance) for appearance in reversed(found)]
     first, last = items[-1].article.date, items[0].article.date
-    crumb = Link(kind.plural.capitalize(), f"/{kind.plural}/")
+    crumb = Link(words(kind.plural), f"/{kind.plural}/")
     towns = cities.get(entity.name, ()) if entity.type == "place" else ()
     view = EntityView(
         head=Head(
             title=entity.name,
-            description=entity.description or _coverage(entity.name, items),
+            description=entity.description or _coverage(words, entity.name, items),
             url=url,
             kind=entity.type,
             crumbs=(crumb,),
@@ -78,22 +85,24 @@ def _entity_pages(
         last=last,
         about=sum(appearance.about for appearance in found),
         company=_company(corpus, key),
-        timeline=coverage(items, entity.name, url, limit=config.list_limit),
-        network=company_network(corpus, key, shared),
-        map=locator(entity),
+        timeline=coverage(words, items, entity.name, url, limit=config.list_limit),
+        network=company_network(corpus, words, key, shared),
+        map=locator(words, entity),
         cities=towns[:CITIES],
-        more_cities=Link(f"All places in {entity.name}", country_url(entity.name)) if towns[CITIES:] else None,
-        listing=listing(items, url, limit=config.list_limit),
+        more_cities=Link(words("all_places_in", name=entity.name), country_url(entity.name))
+        if towns[CITIES:]
+        else None,
+        listing=listing(words, items, url, limit=config.list_limit),
     )
     sources = (f"{entity.type} {entity.name}",)
     yield Page(url, "entity.html", view, sources, last)
 
     def dated(period: Dated, part: Listing, within: Sequence[Entry]) -> Page:
-        chart = coverage(within, entity.name, url, period, limit=config.list_limit)
+        chart = coverage(words, within, entity.name, url, period, limit=config.list_limit)
         crumbs, newest = (crumb, Link(entity.name, url)), within[0].article.date
-        return list_page(entity.name, url, period, part, chart, newest, crumbs=crumbs, sources=sources)
+        return list_page(words, entity.name, url, period, part, chart, newest, crumbs=crumbs, sources=sources)
 
-    yield from dated_pages(items, url, dated, limit=config.list_limit)
+    yield from dated_pages(words, items, url, dated, limit=config.list_limit)
 
 
 def _company(corpus: Corpus, key: EntityKey) -> tuple[Companion, ...]:
@@ -120,6 +129,7 @@ def _country(corpus: Corpus, entity: Entity) -> Link | None:
 
 
 def list_page(
+    words: Words,
     name: str,
     base: str,
     period: Dated,
@@ -131,16 +141,17 @@ def list_page(
     sources: tuple[str, ...],
 ) -> Page:
     """A period of a long list of `name`, whose whole is at `base`."""
-    title = f"{name}, {long_date(*period)}"
+    title = words("name_period", name=name, period=words.date(*period))
     here = period_url(*period, under=base)
     above = period_url(*period[:-1], under=base)
     parents = tuple(
-        Link(long_date(*period[:depth]), period_url(*period[:depth], under=base)) for depth in range(1, len(period))
+        Link(words.date(*period[:depth]), period_url(*period[:depth], under=base))
+        for depth in range(1, len(period))
     )
     view = ListView(
         head=Head(
             title=title,
-            description=f"{title}: {part.count} articles",
+            description=words("titled_articles", n=part.count, title=title),
             url=here,
             kind="list",
             crumbs=(*crumbs, *parents),
@@ -158,11 +169,11 @@ def _entry(corpus: Corpus, appearance: Appearance) -> Entry:
     return Entry(article_card(corpus, appearance.article), snippet, appearance.about)
 
 
-def _coverage(name: str, items: Sequence[Entry]) -> str:
-    first, last = (items[index].article.date.timetuple()[:3] for index in (-1, 0))
+def _coverage(words: Words, name: str, items: Sequence[Entry]) -> str:
+    first, last = (items[index].article.date for index in (-1, 0))
     if len(items) == 1:
-        return f"{name} in the news: one article, {long_date(*first)}"
-    return f"{name} in the news: {len(items)} articles, {long_date(*first)} to {long_date(*last)}"
+        return words("news_of_once", name=name, date=first)
+    return words("news_of", name=name, n=len(items), first=first, last=last)
 
 
 def _names(found: Iterable[Appearance]) -> tuple[NameCount, ...]:

@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from heapq import nsmallest
 
+from sitegen.languages import Words, words_of
 from sitegen.model import ENTITY_TYPES, Config, Corpus, EntityKey, Page
 from sitegen.pages.archive import on_this_day
 from sitegen.pages.cards import article_card, entity_card, entries, years
 from sitegen.pages.coverage import coverage
 from sitegen.pages.networks import links
 from sitegen.pages.site import FEED
-from sitegen.pages.storylines import SECTION, storyline_card
-from sitegen.text import MONTHS
+from sitegen.pages.storylines import section, storyline_card
 from sitegen.views import EntityGroup, Head, HomeView, Link, Ranking, SameDay, StoryInBrief
 
 LATEST = 9
@@ -37,46 +37,49 @@ LEAST_RECENT = 2
 
 
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
+    words = words_of(config)
     newest = list(corpus.articles)[::-1]
     dates = [article.date for article in corpus.articles.values()]
     last = dates[-1] if dates else None
     since = last - RECENT + datetime.timedelta(days=1) if last and last - dates[0] >= 2 * RECENT else None
-    recent = tuple(_recent(corpus, since)) if since else ()
+    recent = tuple(_recent(corpus, words, since)) if since else ()
     view = HomeView(
         head=Head(
             title=config.title,
-            description=config.description or f"{config.title}: {len(newest)} articles.",
+            description=config.description or words("site_articles", title=config.title, n=len(newest)),
             url="/",
             kind="home",
             feed=FEED,
         ),
         count=len(newest),
         latest=tuple(article_card(corpus, url) for url in newest[:LATEST]),
-        storylines=tuple(_storylines(corpus)),
-        all_storylines=SECTION if len(corpus.storylines) > STORYLINES else None,
+        storylines=tuple(_storylines(corpus, words)),
+        all_storylines=section(words) if len(corpus.storylines) > STORYLINES else None,
         since=since if recent else None,
         recent=recent,
-        day=f"{last.day} {MONTHS[last.month - 1]}" if last else "",
-        on_this_day=_earlier(corpus, last) if last else (),
+        day=words.day_and_month(last) if last else "",
+        on_this_day=_earlier(corpus, words, last) if last else (),
         timeline=coverage(
-            entries(corpus, newest[::-1]), config.title, "/", limit=config.list_limit, always_split=True
+            words, entries(corpus, newest[::-1]), config.title, "/", limit=config.list_limit, always_split=True
         ),
-        years=years(Counter(date.year for date in dates))[::-1],
-        covered=tuple(_covered(corpus)),
-        network=next(iter(links(corpus)), None),
+        years=years(words, Counter(date.year for date in dates))[::-1],
+        covered=tuple(_covered(corpus, words)),
+        network=next(iter(links(corpus, words)), None),
     )
     yield Page("/", "home.html", view, ("the front page",), last)
 
 
-def _storylines(corpus: Corpus) -> Iterator[StoryInBrief]:
+def _storylines(corpus: Corpus, words: Words) -> Iterator[StoryInBrief]:
     """What went on last, first."""
     newest = sorted(corpus.storylines, key=lambda story: (corpus.articles[story.articles[-1]].date, story.id))
     for story in newest[: -STORYLINES - 1 : -1]:
         cards = (article_card(corpus, url) for url in reversed(story.articles[-LAST_ARTICLES:]))
-        yield StoryInBrief(storyline_card(corpus, story), tuple(Link(card.title, card.url) for card in cards))
+        yield StoryInBrief(
+            storyline_card(corpus, words, story), tuple(Link(card.title, card.url) for card in cards)
+        )
 
 
-def _recent(corpus: Corpus, since: datetime.date) -> Iterator[EntityGroup]:
+def _recent(corpus: Corpus, words: Words, since: datetime.date) -> Iterator[EntityGroup]:
     """Of each type, who is in most of the articles since then."""
     counts = Counter(
         key
@@ -89,17 +92,17 @@ def _recent(corpus: Corpus, since: datetime.date) -> Iterator[EntityGroup]:
     for kind in ENTITY_TYPES.values():
         if keys := _most(often, kind.name, RECENTLY_COVERED):
             cards = tuple(entity_card(corpus, key, counts[key]) for key in keys)
-            yield EntityGroup(kind.plural.capitalize(), f"/{kind.plural}/", cards)
+            yield EntityGroup(words(kind.plural), f"/{kind.plural}/", cards)
 
 
-def _covered(corpus: Corpus) -> Iterator[Ranking]:
+def _covered(corpus: Corpus, words: Words) -> Iterator[Ranking]:
     """Of each type, who is in most articles of all."""
     counts = {key: len(found) for key, found in corpus.appearances.items()}
     totals = Counter(type_ for type_, _ in corpus.entities)
     for kind in ENTITY_TYPES.values():
         if keys := _most(counts, kind.name, MOST_COVERED):
             cards = tuple(entity_card(corpus, key) for key in keys)
-            yield Ranking(kind.plural.capitalize(), f"/{kind.plural}/", totals[kind.name], cards)
+            yield Ranking(words(kind.plural), f"/{kind.plural}/", totals[kind.name], cards)
 
 
 def _most(counts: Mapping[EntityKey, int], type_: str, limit: int) -> list[EntityKey]:
@@ -107,7 +110,7 @@ def _most(counts: Mapping[EntityKey, int], type_: str, limit: int) -> list[Entit
     return [key for _, key in ranked]
 
 
-def _earlier(corpus: Corpus, last: datetime.date) -> tuple[SameDay, ...]:
+def _earlier(corpus: Corpus, words: Words, last: datetime.date) -> tuple[SameDay, ...]:
     """The day of the newest article, in the years before."""
-    _, *earlier = on_this_day(corpus, last.month, last.day)
+    _, *earlier = on_this_day(corpus, words, last.month, last.day)
     return tuple(earlier[:YEARS_AGO])

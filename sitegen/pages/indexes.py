@@ -12,6 +12,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from sitegen.languages import Words, words_of
 from sitegen.model import ENTITY_TYPES, Config, Page
 from sitegen.names import sort_key
 from sitegen.text import slugify
@@ -48,32 +49,33 @@ def index_pages(section: str, cards: Iterable[EntityCard], config: Config) -> It
     """The A to Z of a section (`people`, `authors`): people by family name, all else by name."""
     types = {kind.plural: kind.name for kind in ENTITY_TYPES.values()} | {"authors": "person"}
     names = sorted(_filed(types.get(section, ""), card) for card in cards)
-    whole, title = f"/{section}/", section.capitalize()
+    words = words_of(config)
+    whole, title = f"/{section}/", words(section)
     source = (f"the A to Z of {section}",)
-    head = Head(title=title, description=f"{title} A to Z", url=whole, kind="index")
+    head = Head(title=title, description=words("a_to_z_of", title=title), url=whole, kind="index")
     shelves = _shelves(names)
     if len(names) <= LONG * config.list_limit:
         yield Page(whole, "index.html", IndexView(head, title, _groups(shelves)), source)
         return
     yield Page(whole, "index.html", _overview(head, title, section, names, shelves), source)
     for shelf in shelves:
-        yield from _letter_pages(section, shelf, shelves, (Link(title, whole),), config.list_limit)
+        yield from _letter_pages(words, section, shelf, shelves, (Link(title, whole),), config.list_limit)
 
 
 def _letter_pages(
-    section: str, shelf: _Shelf, beside: Sequence[_Shelf], crumbs: tuple[Link, ...], limit: int
+    words: Words, section: str, shelf: _Shelf, beside: Sequence[_Shelf], crumbs: tuple[Link, ...], limit: int
 ) -> Iterator[Page]:
     """The page of a letter, one of those `beside` it, and of its parts if it is long."""
-    title, url = f"{section.capitalize()}: {shelf.title}", _url(section, shelf)
+    title, url = words("section_part", section=words(section), part=shelf.title), _url(section, shelf)
     source = (f"the A to Z of {section}",)
-    head = Head(title=title, description=f"{title}, A to Z", url=url, kind="index", crumbs=crumbs)
+    head = Head(title=title, description=words("a_to_z_of_part", title=title), url=url, kind="index", crumbs=crumbs)
     can_split = len(crumbs) == 1 and shelf.title != OTHER
     parts = _shelves(shelf.names, shelf) if can_split else (shelf,)
     siblings = tuple(Link(other.title, _url(section, other)) for other in beside)
     if can_split and len(shelf.names) > LONG_LETTER * limit:
         yield Page(url, "index.html", _overview(head, title, section, shelf.names, parts, siblings), source)
         for part in parts:
-            yield from _letter_pages(section, part, parts, (*crumbs, Link(shelf.title, url)), limit)
+            yield from _letter_pages(words, section, part, parts, (*crumbs, Link(shelf.title, url)), limit)
         return
     groups = _groups(parts if len(shelf.names) > limit else (shelf,))
     yield Page(url, "index.html", IndexView(head, title, groups, siblings=siblings), source)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from sitegen.languages import words_of
 from sitegen.model import Config, Corpus, Page
 from sitegen.pages.cards import Dated, dated_pages, entries, listing
 from sitegen.pages.coverage import coverage
@@ -39,26 +40,24 @@ def _section(
     cards = [EntityCard(name, f"/{section}/{id_}/", kind, len(holders[id_])) for id_, name in titles.items()]
     yield from index_pages(section, cards, config)
     for id_, name in titles.items():
-        yield from _label_pages(section, id_, name, entries(corpus, holders[id_]), config.list_limit)
+        yield from _label_pages(section, id_, name, entries(corpus, holders[id_]), config)
 
 
-def _label_pages(section: str, id_: str, name: str, items: Sequence[Entry], limit: int) -> Iterable[Page]:
+def _label_pages(section: str, id_: str, name: str, items: Sequence[Entry], config: Config) -> Iterable[Page]:
+    words, limit = words_of(config), config.list_limit
     url = f"/{section}/{id_}/"
-    crumb = Link(section.capitalize(), f"/{section}/")
+    crumb = Link(words(section), f"/{section}/")
     sources = (f"{section.removesuffix('s')} {name}",)
-    whole = listing(items, url, limit=limit)
-    head = Head(title=name, description=f"{name}: {whole.count} articles", url=url, kind=section, crumbs=(crumb,))
-    yield Page(
-        url,
-        "list.html",
-        ListView(head, name, whole, coverage(items, name, url, limit=limit), up=crumb),
-        sources,
-        items[0].article.date,
-    )
+    whole = listing(words, items, url, limit=limit)
+    description = words("titled_articles", n=whole.count, title=name)
+    head = Head(title=name, description=description, url=url, kind=section, crumbs=(crumb,))
+    chart = coverage(words, items, name, url, limit=limit)
+    view = ListView(head, name, whole, chart, up=crumb)
+    yield Page(url, "list.html", view, sources, items[0].article.date)
 
     def dated(period: Dated, part: Listing, within: Sequence[Entry]) -> Page:
-        chart = coverage(within, name, url, period, limit=limit)
-        newest = within[0].article.date
-        return list_page(name, url, period, part, chart, newest, crumbs=(crumb, Link(name, url)), sources=sources)
+        chart = coverage(words, within, name, url, period, limit=limit)
+        crumbs, newest = (crumb, Link(name, url)), within[0].article.date
+        return list_page(words, name, url, period, part, chart, newest, crumbs=crumbs, sources=sources)
 
-    yield from dated_pages(items, url, dated, limit=limit)
+    yield from dated_pages(words, items, url, dated, limit=limit)

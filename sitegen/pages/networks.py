@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from sitegen.errors import Problem
+from sitegen.languages import Words, words_of
 from sitegen.layout import Layout, can_spread, spread, wheel
 from sitegen.model import Config, Corpus, EntityKey, Page
 from sitegen.network import Graph, Shared, closeness, company_of, level, most_covered, shared_articles
@@ -22,28 +23,32 @@ BEND = 1 / 400
 """How far the line between two companions bends to the middle, from 0 to 1, for each unit of its length."""
 
 
-def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
+def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
     graph = most_covered(corpus.appearances, corpus.listed.values())
     if not graph:
         return
-    network = archive_network(corpus, graph)
+    network = archive_network(corpus, words_of(config), graph)
     head = Head(title=network.title, description=network.description, url=URL, kind="network")
     yield Page(URL, "network.html", NetworkView(head, network.title, network), ("the archive's network",))
 
 
-def links(corpus: Corpus) -> tuple[Link, ...]:
+def links(corpus: Corpus, words: Words) -> tuple[Link, ...]:
     """The way to the archive's network, where there is one."""
-    return (Link("Network", URL),) if most_covered(corpus.appearances, corpus.listed.values()) else ()
+    return (Link(words("network"), URL),) if _has_network(corpus) else ()
+
+
+def _has_network(corpus: Corpus) -> bool:
+    return most_covered(corpus.appearances, corpus.listed.values()) is not None
 
 
 def problems(corpus: Corpus) -> Iterator[Problem]:
     """A notice where the archive's network cannot be drawn."""
-    if not can_spread() and links(corpus):
+    if not can_spread() and _has_network(corpus):
         message = f"{URL} has a table and no drawing, which igraph is needed for"
         yield Problem(URL, message=message, hint="pip install 'sitegen[networks]'", severity="notice")
 
 
-def archive_network(corpus: Corpus, graph: Graph) -> Network:
+def archive_network(corpus: Corpus, words: Words, graph: Graph) -> Network:
     """The network of the most covered; without a drawing where the library that lays it out is missing."""
     cards = [entity_card(corpus, key) for key in graph.keys]
     layout = spread([card.name for card in cards], [_radius(card) for card in cards], _ends(graph))
@@ -54,8 +59,8 @@ def archive_network(corpus: Corpus, graph: Graph) -> Network:
         one, other = spots[tie.one], spots[tie.other]
         drawn[level(tie.closeness, highest)].append(f"M{one.x} {one.y}L{other.x} {other.y}")
     return Network(
-        title="Who appears with whom",
-        description=f"The closest ties among {len(cards)} of the names with the most articles",
+        title=words("who_with_whom"),
+        description=words("closest_ties", n=len(cards)),
         centre=None,
         width=layout.width if layout else 0,
         height=layout.height if layout else 0,
@@ -65,7 +70,7 @@ def archive_network(corpus: Corpus, graph: Graph) -> Network:
     )
 
 
-def company_network(corpus: Corpus, key: EntityKey, shared: Shared) -> Network | None:
+def company_network(corpus: Corpus, words: Words, key: EntityKey, shared: Shared) -> Network | None:
     """An entity's own network, of those it is closest to; None where it has not company enough."""
     graph = company_of(key, shared)
     if not graph:
@@ -89,8 +94,8 @@ def company_network(corpus: Corpus, key: EntityKey, shared: Shared) -> Network |
         )
         drawn[level(tie.closeness, highest)].append(f"M{one.x} {one.y}Q{x} {y} {other.x} {other.y}")
     return Network(
-        title=f"Who appears with {hub.name}",
-        description=f"The {len(cards)} names that are closest to {hub.name} by the articles they share",
+        title=words("who_with", name=hub.name),
+        description=words("closest_names", n=len(cards), name=hub.name),
         centre=hub,
         width=layout.width,
         height=layout.height,

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from sitegen import drawing, gazetteer
 from sitegen.drawing import Circle, Spot
+from sitegen.languages import Words, words_of
 from sitegen.model import Config, Corpus, Entity, Page
 from sitegen.pages.cards import entity_card
 from sitegen.text import identify, slugify
@@ -34,14 +35,10 @@ DOTS = 200
 """How many dots the map has at most; of more, the most covered are shown."""
 NAMED = 40
 """How many of the dots have their names beside them at most."""
-MEANING = "The more articles name a place, the larger its dot. A ring stands for a country or state."
-LEFT_OUT = f"The {DOTS} most covered have a dot, together with the smaller places near them."
 SHOWN_NEAR = 4
 """How many of the places that share a dot the table names."""
 FEW = 12
 """How many places of a country stand on the page of all places, if those are too many for one list."""
-ELSEWHERE = "Elsewhere"
-"""The heading of places that lie in no country, or in one that is not known."""
 SOUTH = -58
 """The degree where the map ends, unless the archive has a place nearer to the South Pole."""
 
@@ -50,20 +47,21 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
     places = [entity for entity in corpus.entities.values() if entity.type == "place"]
     if not places:
         return
-    world, rows = _world(corpus, places)
+    words = words_of(config)
+    world, rows = _world(corpus, words, places)
     countries = list(_countries(corpus, places))
     is_long = len(places) > config.list_limit
     view = PlacesView(
-        head=Head(title="Places", description="Places on a map, and A to Z by country", url=URL, kind="index"),
-        title="Places",
+        head=Head(title=words("places"), description=words("places_described"), url=URL, kind="index"),
+        title=words("places"),
         places=len(places),
         map=world,
         rows=rows,
-        groups=_by_letter([_shortened(country) for country in countries] if is_long else countries),
+        groups=_by_letter(words, [_shortened(words, country) for country in countries] if is_long else countries),
     )
     yield Page(URL, "places.html", view, ("the places",))
     if is_long:
-        yield from (_country_page(country) for country in countries if len(country.places) > FEW)
+        yield from (_country_page(words, country) for country in countries if len(country.places) > FEW)
 
 
 def country_url(country: str) -> str:
@@ -97,7 +95,7 @@ def is_area(entity: Entity) -> bool:
 # --- the map of the world, and its table ----------------------------------------------------------------------
 
 
-def _world(corpus: Corpus, places: Iterable[Entity]) -> tuple[WorldMap | None, tuple[PlaceRow, ...]]:
+def _world(corpus: Corpus, words: Words, places: Iterable[Entity]) -> tuple[WorldMap | None, tuple[PlaceRow, ...]]:
     """The map of the places that know where they are, and a row for each of its dots."""
     spots = [
         drawing.spot(e.id, len(corpus.appearances[e.key]), e.latitude, e.longitude, is_area=is_area(e))
@@ -112,14 +110,15 @@ def _world(corpus: Corpus, places: Iterable[Entity]) -> tuple[WorldMap | None, t
     circles = drawing.circles([leads[row.id] for row in rows], [row.count for row in rows])
     names = [(circle, row.place.name) for circle, row in zip(circles, rows, strict=True)]
     south = SOUTH if all(spot.y <= drawing.project(SOUTH, 0)[1] for spot in spots) else -90
+    left_out = words("map_left_out", n=DOTS) if len(groups) > DOTS else ""
     world = WorldMap(
-        title="Map of the places in the archive",
-        description=MEANING if len(groups) <= DOTS else f"{MEANING} {LEFT_OUT}",
+        title=words("map_title"),
+        description=" ".join(filter(None, [words("map_meaning"), left_out])),
         width=drawing.WIDTH,
         height=round(drawing.project(south, 0)[1]),
         land=drawing.outlines().land,
         borders=drawing.outlines().borders,
-        dots=tuple(_dot(row, circle, leads[row.id]) for row, circle in zip(rows, circles, strict=True)),
+        dots=tuple(_dot(words, row, circle, leads[row.id]) for row, circle in zip(rows, circles, strict=True)),
         labels=tuple(islice(drawing.labels(names, circles), NAMED)),
     )
     return world, tuple(rows)
@@ -142,15 +141,15 @@ def _row(corpus: Corpus, group: Sequence[Spot]) -> PlaceRow:
     )
 
 
-def _dot(row: PlaceRow, circle: Circle, lead: Spot) -> Dot:
+def _dot(words: Words, row: PlaceRow, circle: Circle, lead: Spot) -> Dot:
     others = len(row.near) + row.more
-    near = f" and {others} {'place' if others == 1 else 'places'} near it" if others else ""
+    named = words("near_it", name=row.place.name, n=others) if others else row.place.name
     return Dot(
         x=circle.x,
         y=circle.y,
         radius=circle.radius,
         target=circle.target,
-        title=f"{row.place.name}{near}, {row.count:,} {'article' if row.count == 1 else 'articles'}",
+        title=f"{named}, {words('articles', n=row.count)}",
         url=f"{URL}#{row.id}" if others else entity_url("place", lead.id),
         area=lead.is_area,
     )
@@ -193,27 +192,32 @@ def _alphabetical(name: str) -> tuple[str, str]:
     return slugify(name), name
 
 
-def _by_letter(countries: Iterable[CountryPlaces]) -> tuple[CountryGroup, ...]:
+def _by_letter(words: Words, countries: Iterable[CountryPlaces]) -> tuple[CountryGroup, ...]:
+    elsewhere = words("elsewhere")
     return tuple(
-        CountryGroup(f"letter-{slugify(letter) or 'other'}", letter, tuple(part))
+        CountryGroup(
+            f"letter-{slugify(letter) or 'other'}" if letter else "letter-elsewhere",
+            letter or elsewhere,
+            tuple(part),
+        )
         for letter, part in groupby(countries, key=_letter)
     )
 
 
 def _letter(country: CountryPlaces) -> str:
-    return _initial(country.country.name) if country.country else ELSEWHERE
+    return _initial(country.country.name) if country.country else ""
 
 
 def _initial(name: str) -> str:
     return slugify(name)[:1].upper() or "#"
 
 
-def _shortened(country: CountryPlaces) -> CountryPlaces:
+def _shortened(words: Words, country: CountryPlaces) -> CountryPlaces:
     """Only the most covered of its places, if there are many."""
     if len(country.places) <= FEW:
         return country
     most = sorted(country.places, key=lambda card: (-card.count, card.url))[:FEW]
-    rest = Link(f"All {len(country.places):,} places", _list_url(country))
+    rest = Link(words("all_place", n=len(country.places)), _list_url(country))
     return replace(country, places=tuple(card for card in country.places if card in most), all=rest)
 
 
@@ -221,17 +225,19 @@ def _list_url(country: CountryPlaces) -> str:
     return f"{URL}by-country/{country.id.removeprefix('in-')}/"
 
 
-def _country_page(country: CountryPlaces) -> Page:
+def _country_page(words: Words, country: CountryPlaces) -> Page:
     """All places of one country, A to Z."""
-    title = f"Places: {country.country.name}" if country.country else "Places elsewhere"
+    title = words("places_elsewhere")
+    if country.country:
+        title = words("section_part", section=words("places"), part=country.country.name)
     by_letter = groupby(country.places, key=lambda card: _initial(card.name))
     view = IndexView(
         head=Head(
             title=title,
-            description=f"{title}, A to Z",
+            description=words("a_to_z_of_part", title=title),
             url=_list_url(country),
             kind="index",
-            crumbs=(Link("Places", URL),),
+            crumbs=(Link(words("places"), URL),),
         ),
         title=title,
         groups=tuple(
@@ -244,7 +250,7 @@ def _country_page(country: CountryPlaces) -> Page:
 # --- where one place is ---------------------------------------------------------------------------------------
 
 
-def locator(entity: Entity) -> LocatorMap | None:
+def locator(words: Words, entity: Entity) -> LocatorMap | None:
     """The map of a place's surroundings, or of a country; None where it is not known where it is."""
     if entity.latitude is None or entity.longitude is None:
         return None
@@ -254,8 +260,8 @@ def locator(entity: Entity) -> LocatorMap | None:
     picture = drawing.surroundings(window, codes if countries else ())
     x, y = drawing.in_window(window, entity.latitude, entity.longitude)
     return LocatorMap(
-        title=f"Where {entity.name} is",
-        description=_whereabouts(entity, entity.latitude, entity.longitude),
+        title=words("where_is", name=entity.name),
+        description=_whereabouts(words, entity, entity.latitude, entity.longitude),
         width=drawing.LOCATOR_WIDTH,
         height=drawing.LOCATOR_HEIGHT,
         land=picture.land,
@@ -275,8 +281,9 @@ def _codes(entity: Entity) -> tuple[str, ...]:
     return codes if all(len(code) == 2 for code in codes) else ()
 
 
-def _whereabouts(entity: Entity, latitude: float, longitude: float) -> str:
+def _whereabouts(words: Words, entity: Entity, latitude: float, longitude: float) -> str:
     """`Pasadena, United States: 34.15 degrees north, 118.14 degrees west`."""
     where = f"{entity.name}, {entity.country}" if entity.country else entity.name
-    north = f"{round(abs(latitude), 2):g} degrees {'south' if latitude < 0 else 'north'}"
-    return f"{where}: {north}, {round(abs(longitude), 2):g} degrees {'west' if longitude < 0 else 'east'}"
+    north = words("south" if latitude < 0 else "north", degrees=round(abs(latitude), 2))
+    east = words("west" if longitude < 0 else "east", degrees=round(abs(longitude), 2))
+    return words("whereabouts", where=where, latitude=north, longitude=east)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sitegen.languages import Words, words_of
 from sitegen.model import ENTITY_TYPES, Config, Corpus
 from sitegen.pages import networks
 from sitegen.views import Licence, Link, SiteView
@@ -19,16 +20,19 @@ _CC_NAME = re.compile(rf"(?:cc[ -]{_KIND}|cc0)[ -](?P<version>\d\.\d)", re.IGNOR
 
 
 def site_view(corpus: Corpus, config: Config) -> SiteView:
+    words = words_of(config)
     return SiteView(
         title=config.title,
         description=config.description,
         language=config.language,
-        nav=navigation(corpus),
+        nav=navigation(corpus, words),
         menu=tuple(Link(text.title, text.url) for text in corpus.texts if text.menu),
         feed=FEED,
         licence=licence(config.licence) if config.licence else None,
         copyright=config.copyright,
         noindex=config.noindex,
+        direction=words.direction,
+        languages=config.languages,
     )
 
 
@@ -49,12 +53,12 @@ def licence(written: str) -> Licence:
     return Licence(written, "")
 
 
-def navigation(corpus: Corpus) -> tuple[Link, ...]:
+def navigation(corpus: Corpus, words: Words) -> tuple[Link, ...]:
     """The sections that have something in them."""
     present = {type_ for type_, _ in corpus.entities}
     sections = [kind.plural for kind in ENTITY_TYPES.values() if kind.name in present]
     sections += ["authors"] if any(article.authors for article in corpus.articles.values()) else []
     sections += ["topics"] if any(article.topics for article in corpus.articles.values()) else []
     sections += ["storylines"] if corpus.storylines else []
-    links = [Link(section.capitalize(), f"/{section}/") for section in sections]
-    return (*links, *networks.links(corpus), Link("Archive", "/#years")) if corpus.articles else ()
+    links = [Link(words(section), f"/{section}/") for section in sections]
+    return (*links, *networks.links(corpus, words), Link(words("archive"), "/#years")) if corpus.articles else ()

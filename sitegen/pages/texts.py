@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sitegen.languages import words_of
 from sitegen.model import Config, Corpus, Page
 from sitegen.pages.cards import entity_card
 from sitegen.pages.site import navigation
-from sitegen.text import fold_space, join_words
+from sitegen.text import fold_space
 from sitegen.views import EntityGroup, Head, IndexView, NotFoundView, RedirectView, TextView
 
 
@@ -19,35 +20,34 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
 
 
 def not_found(corpus: Corpus, config: Config) -> Iterable[Page]:
+    words = words_of(config)
     head = Head(
-        title="Page not found",
-        description=f"Not in {config.title}",
+        title=words("not_found"),
+        description=words("not_found_in", title=config.title),
         url="/404.html",
         kind="404",
         noindex=True,
     )
-    yield Page(
-        "/404.html",
-        "404.html",
-        NotFoundView(head, navigation(corpus)),
-        ("the page for addresses not found",),
-        listed=False,
-    )
+    view = NotFoundView(head, navigation(corpus, words))
+    yield Page("/404.html", "404.html", view, ("the page for addresses not found",), listed=False)
 
 
-def choices(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
+def choices(corpus: Corpus, config: Config) -> Iterable[Page]:
     """Pages at addresses that one entity had and that now could mean several: what is there stays findable."""
+    words = words_of(config)
     for url, choice in corpus.choices.items():
-        description = f"{choice.name} could mean {join_words(corpus.entities[key].name for key in choice.keys)}"
-        group = EntityGroup("Could be", "#could-be", tuple(entity_card(corpus, key) for key in choice.keys))
+        names = words.join(corpus.entities[key].name for key in choice.keys)
+        description = words("could_mean", name=choice.name, names=names)
+        group = EntityGroup(words("could_be"), "#could-be", tuple(entity_card(corpus, key) for key in choice.keys))
         view = IndexView(
             Head(title=choice.name, description=description, url=url, kind="index"), choice.name, (group,)
         )
         yield Page(url, "index.html", view, (f"the choice of {choice.name}",))
 
 
-def redirects(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
+def redirects(corpus: Corpus, config: Config) -> Iterable[Page]:
+    title = words_of(config)("moved")
     for redirect in corpus.redirects:
-        head = Head(title="This page has moved", description="", url=redirect.target, kind="redirect")
+        head = Head(title=title, description="", url=redirect.target, kind="redirect")
         view = RedirectView(head, redirect.target)
         yield Page(redirect.url, "redirect.html", view, (f"the redirect to {redirect.target}",), listed=False)
