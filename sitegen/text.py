@@ -6,7 +6,6 @@ import datetime
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 
 _UNDECOMPOSED = str.maketrans(
@@ -98,13 +97,6 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     return low, high
 
 
-@lru_cache(10_000)
-def long_date(*period: int) -> str:
-    """`26 February 2026` of a year, month and day; `February 2026` and `2026` of fewer."""
-    year, month, day = (*period, 0, 0)[:3]
-    return " ".join(filter(None, [str(day or ""), MONTHS[month - 1] if month else "", str(year)]))
-
-
 def moment(date: datetime.date, time: datetime.time | None) -> str:
     """A date, or a date and time, as ISO 8601 has it: `2026-02-26`, `2026-02-26T09:00:00-05:00`."""
     return f"{date.isoformat()}T{time.isoformat()}" if time else date.isoformat()
@@ -115,9 +107,3 @@ def clock_time(time: datetime.time) -> str:
     offset = time.strftime("%z")
     where = f"{offset[:3]}:{offset[3:5]}".replace("-", "−") if offset.strip("+-0") else ""
     return f"{time:%H:%M}{' UTC' if offset else ''}{where}"
-
-
-def join_words(words: Iterable[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    *head, last = words
-    return f"{', '.join(head)} and {last}" if head else last

@@ -14,11 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.charts import DAYS_TOP, DIGIT, PITCH, SHADES, WIDTH, calendar, timeline
+from sitegen.languages import words
 from sitegen.model import Page
 from sitegen.pages.cards import dated_pages, listing
 from sitegen.pages.coverage import coverage
 from sitegen.urls import period_url
 from sitegen.views import ArticleCard, Entry
+
+ENGLISH = words("en")
 
 CASES = sorted((Path(__file__).parent / "cases" / "timelines").glob("*.yaml"))
 BASE = "/people/john-glenn/"
@@ -41,7 +44,7 @@ def test_timeline(path: Path) -> None:
     case: Any = yaml.safe_load(path.read_text("utf-8"))
     dates = list(Counter(case["dates"]).elements())
     period, limit = tuple(case.get("period", ())), case.get("limit", 100)
-    chart = coverage(entries(dates), "John Glenn", BASE, period, limit=limit)
+    chart = coverage(ENGLISH, entries(dates), "John Glenn", BASE, period, limit=limit)
     shown = (
         {}
         if chart is None
@@ -63,7 +66,7 @@ def test_timeline(path: Path) -> None:
 
 @given(st.lists(DATES | NEAR, max_size=40))
 def test_a_timeline_counts_every_article_within_its_frame(dates: list[datetime.date]) -> None:
-    chart = timeline(dates, "", nowhere)
+    chart = timeline(ENGLISH, dates, "", nowhere)
     if chart is None:
         assert len(dates) < 3 or len(set(dates)) == 1
         return
@@ -75,7 +78,7 @@ def test_a_timeline_counts_every_article_within_its_frame(dates: list[datetime.d
     for ticks, gap in ((chart.labels, 2), (chart.eras, 4)):
         assert all(one.at + len(one.text) * DIGIT + gap <= other.at for one, other in pairwise(ticks))
     assert all(tick.at + len(tick.text) * DIGIT <= WIDTH for tick in chart.eras)
-    assert timeline(dates[::-1], "", nowhere) == chart
+    assert timeline(ENGLISH, dates[::-1], "", nowhere) == chart
 
 
 @given(st.lists(NEAR, min_size=3, max_size=60), st.integers(1, 20), st.booleans())
@@ -83,10 +86,10 @@ def test_a_bar_leads_to_where_its_articles_are_listed(
     dates: list[datetime.date], limit: int, always_split: bool
 ) -> None:
     items = entries(dates)
-    chart = coverage(items, "", BASE, limit=limit, always_split=always_split)
-    pages = {BASE: set(anchors(listing(items, BASE, limit=limit, always_split=always_split)))}
+    chart = coverage(ENGLISH, items, "", BASE, limit=limit, always_split=always_split)
+    pages = {BASE: set(anchors(listing(ENGLISH, items, BASE, limit=limit, always_split=always_split)))}
     for page in dated_pages(
-        items, BASE, lambda at, part, _: Page(BASE, "", (at, part)), limit=limit, always_split=always_split
+        ENGLISH, items, BASE, lambda at, part, _: Page(BASE, "", (at, part)), limit=limit, always_split=always_split
     ):
         at, part = page.view
         pages[period_url(*at, under=BASE)] = set(anchors(part))
@@ -106,7 +109,7 @@ def anchors(part: Any) -> list[str]:
 def test_a_calendar_has_every_day_of_its_year_once(year: int, data: st.DataObject) -> None:
     days = st.dates(datetime.date(year, 1, 1), datetime.date(year, 12, 31))
     dates = data.draw(st.lists(days, max_size=60))
-    chart = calendar([*dates, datetime.date(year + 1, 1, 1)], year, nowhere)
+    chart = calendar(ENGLISH, [*dates, datetime.date(year + 1, 1, 1)], year, nowhere)
     shown = {day.date: day for half in chart.halves for day in half.days}
     assert {date: day.count for date, day in shown.items()} == Counter(dates)
     spots = [[*half.blank, *((day.x, day.y) for day in half.days)] for half in chart.halves]
@@ -122,7 +125,7 @@ def test_a_calendar_has_every_day_of_its_year_once(year: int, data: st.DataObjec
 def test_more_articles_are_no_lighter(counts: dict[int, int]) -> None:
     first = datetime.date(1987, 1, 1)
     dates = [first + datetime.timedelta(day) for day, n in counts.items() for _ in range(n)]
-    days = [day for half in calendar(dates, 1987, nowhere).halves for day in half.days]
+    days = [day for half in calendar(ENGLISH, dates, 1987, nowhere).halves for day in half.days]
     ranked = sorted(days, key=lambda day: day.count)
     assert all(one.level <= other.level for one, other in pairwise(ranked))
     assert ranked[-1].level == SHADES
@@ -130,7 +133,7 @@ def test_more_articles_are_no_lighter(counts: dict[int, int]) -> None:
 
 def test_a_day_says_how_many_articles_it_has() -> None:
     dates = [datetime.date(1969, 7, 20)] * 5 + [datetime.date(1969, 7, 16)]
-    chart = calendar(dates, 1969, lambda at: "/{:04d}/{:02d}/{:02d}/".format(*at))
+    chart = calendar(ENGLISH, dates, 1969, lambda at: "/{:04d}/{:02d}/{:02d}/".format(*at))
     assert chart.description == "6 articles on 2 days, most on 20 July 1969: 5"
     assert [shade.text for shade in chart.shades] == ["1 to 2", "3 to 4", "5 to 6"]
     assert [(day.url, day.level) for half in chart.halves for day in half.days] == [

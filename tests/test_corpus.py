@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.corpus import build
+from sitegen.languages import words
 from sitegen.model import Article, Authority, Config, Corpus, EntityRef, Page
 from sitegen.pages import plan_pages
 from sitegen.pages.cards import dated_pages, entries, listing
@@ -81,14 +82,14 @@ def test_relations_are_bounded_and_never_to_oneself(articles: Sequence[Article])
 def test_a_split_list_loses_nothing(articles: Sequence[Article], limit: int) -> None:
     made = corpus(*articles)
     items = entries(made, made.articles)
-    whole = listing(items, "/x/", limit=limit)
+    whole = listing(words("en"), items, "/x/", limit=limit)
     parts: dict[str, Listing] = {}
 
     def keep(period: tuple[int, ...], part: Listing, _: object) -> Page:
         parts["/x/" + "".join(f"{n:0{w}}/" for n, w in zip(period, (4, 2, 2), strict=False))] = part
         return Page("", "", None)
 
-    for _ in dated_pages(items, "/x/", keep, limit=limit):
+    for _ in dated_pages(words("en"), items, "/x/", keep, limit=limit):
         pass
 
     def collect(part: Listing) -> list[str]:

@@ -17,7 +17,7 @@ PACKAGE = Path(sitegen.__file__).parent
 ROOMS = [
     (
         "errors english model text names roles geography salience terms related storylines urls views gazetteer "
-        "yamltext markup drawing charts network layout"
+        "yamltext markup drawing charts network layout languages"
     ),
     (
         "cache config authority document headline importers recognisers resolve explain corpus pages plan "
@@ -37,7 +37,7 @@ Those of the lowest layer may also import each other.
 
 LAYER = {room: layer for layer, rooms in enumerate(ROOMS) for room in rooms.split()}
 
-AT_THE_DISK = {"store", "cache", "scaffold", "gazetteer"}
+AT_THE_DISK = {"store", "cache", "scaffold", "gazetteer", "languages"}
 
 DISK_MODULES = {"io", "shutil", "sqlite3", "tempfile"}
 DISK_CALLS = set(

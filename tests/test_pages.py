@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.corpus import build as index
+from sitegen.languages import words
 from sitegen.model import Article, Authority, Config, EntityRef, Page
 from sitegen.pages import plan_pages
 from sitegen.pages.cards import listing
@@ -16,6 +17,8 @@ from sitegen.pages.indexes import index_pages
 from sitegen.resolve import across
 from sitegen.text import identify
 from sitegen.views import ArticleCard, EntityCard, EntityView, Entry, HomeView, IndexView, ListView
+
+ENGLISH = words("en")
 
 NASA = EntityRef("organization", "NASA")
 GLENN = EntityRef("person", "John Glenn")
@@ -230,7 +233,7 @@ def test_what_is_about_an_entity_stands_first_in_its_section(rows: list[tuple[da
         Entry(ArticleCard(str(number), f"/{number}/", date, ""), about=about)
         for number, (date, about) in enumerate(sorted(rows, reverse=True))
     ]
-    for section in listing(items, "/people/john-glenn/", limit=len(items)).sections:
+    for section in listing(ENGLISH, items, "/people/john-glenn/", limit=len(items)).sections:
         ranks = [(not entry.about, items.index(entry)) for entry in section.entries]
         assert ranks == sorted(ranks)
         assert {str(entry.article.date.year) for entry in section.entries} == {section.title}

@@ -18,11 +18,14 @@ from playwright.sync_api import Browser, Page
 
 from sitegen import corpus, model
 from sitegen.charts import calendar, timeline
+from sitegen.languages import words
 from sitegen.pages.networks import company_network, company_shared, pages, problems
 from sitegen.render import Renderer
 from sitegen.store import Store
 from sitegen.urls import Urls, period_url
 from sitegen.views import Calendar, Head, Network, SiteView, Timeline
+
+ENGLISH = words("en")
 
 ROOT = Path(__file__).parents[1]
 CHECKER = ROOT / "tests/node_modules/vnu-jar/build/dist/vnu.jar"
@@ -95,11 +98,11 @@ def gallery(archive: model.Corpus, tmp_path_factory: pytest.TempPathFactory) -> 
     )
     site = SiteView("The Orbit Wire", "", "en", (), (), "/feed.xml")
     renderer = Renderer(theme, site, Urls(folder.as_posix()))
-    network = company_network(archive, next(iter(archive.entities)), company_shared(archive))
+    network = company_network(archive, ENGLISH, next(iter(archive.entities)), company_shared(archive))
     assert network
     head = Head(title="Pictures", description="", url="/", kind="page")
-    charts = [timeline(dates(*span), "NASA", lambda at: period_url(*at)) for span in SPANS]
-    days = calendar(dates(0, 364), 1961, lambda at: period_url(*at))
+    charts = [timeline(ENGLISH, dates(*span), "NASA", lambda at: period_url(*at)) for span in SPANS]
+    days = calendar(ENGLISH, dates(0, 364), 1961, lambda at: period_url(*at))
     view = Gallery(head, tuple(filter(None, charts)), days, network)
     assert len(view.timelines) == len(SPANS)
     for page in (model.Page("/gallery/", "gallery.html", view), *pages(archive, model.Config())):

@@ -11,6 +11,7 @@ import yaml
 
 from sitegen import corpus
 from sitegen.authority import parse_authority
+from sitegen.languages import words
 from sitegen.model import Article, Config, Corpus, Entity, EntityRef
 from sitegen.pages import places
 from sitegen.resolve import Thresholds, across
@@ -45,7 +46,7 @@ def test_places(path: Path) -> None:
     assert {"dots": shown_dots(view), "table": shown_rows(view)} == {"dots": case["dots"], "table": case["table"]}
     assert {group.title: [shown_country(c) for c in group.countries] for group in view.groups} == case["a_to_z"]
     assert {page.url: shown_list(page.view) for page in parts} == case.get("pages", {})
-    located = {key[1]: places.locator(entity) for key, entity in built.entities.items()}
+    located = {key[1]: places.locator(words("en"), entity) for key, entity in built.entities.items()}
     described = {id_: found.description if found else None for id_, found in located.items()}
     assert case.get("locators", {}).items() <= described.items()
     by_country = places.cities_by_country(built)
@@ -93,7 +94,7 @@ def test_an_archive_without_places_has_no_page_of_them() -> None:
 
 @pytest.mark.parametrize("name", ["Moon", "Atlantic Ocean"])
 def test_what_is_nowhere_on_earth_has_no_map(name: str) -> None:
-    assert places.locator(Entity(type="place", id="x", name=name)) is None
+    assert places.locator(words("en"), Entity(type="place", id="x", name=name)) is None
 
 
 @pytest.mark.parametrize(
@@ -101,6 +102,6 @@ def test_what_is_nowhere_on_earth_has_no_map(name: str) -> None:
     [("France", True), ("Soviet Union", True), ("East Germany", False), ("Scotland", False), ("Singapore", False)],
 )
 def test_a_country_is_shown_where_borders_of_today_can_show_it(name: str, is_shown: bool) -> None:
-    found = places.locator(Entity(type="place", id="x", name=name, latitude=52.0, longitude=12.0))
+    found = places.locator(words("en"), Entity(type="place", id="x", name=name, latitude=52.0, longitude=12.0))
     assert found is not None
     assert bool(found.area) == is_shown

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.names import claim_forms, explained_forms, family_name, find_forms, initials, sort_key
-from sitegen.text import SLUG_LIMIT, identify, join_words, long_date, sentence_around, sentence_spans, slugify
+from sitegen.text import SLUG_LIMIT, identify, sentence_around, sentence_spans, slugify
 from sitegen.urls import Urls, article_url, entity_url, file_of, period_url
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
@@ -80,15 +80,6 @@ def test_the_sentence_around_a_span_holds_it(text: str, data: st.DataObject) -> 
     if "\n" not in text[start:end] and text[start:end].strip() == text[start:end] != "":
         assert low <= start
         assert end <= high
-
-
-def test_words_and_dates() -> None:
-    assert [join_words(w) for w in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
-    assert [long_date(1957), long_date(1957, 10), long_date(1957, 10, 4)] == [
-        "1957",
-        "October 1957",
-        "4 October 1957",
-    ]
 
 
 @pytest.mark.parametrize(
