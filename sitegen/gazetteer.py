@@ -251,6 +251,13 @@ def country_at(location: Location, on: datetime.date | None) -> Country | None:
 
 
 @cache
+def once_together(code: str) -> frozenset[str]:
+    """ISO alpha-2 codes of the countries of today that a former country held, or held parts of, beside this one."""
+    unions = (holder for _, holder in _holders().get(code, ()) if holder.former)
+    return frozenset(land.code[:2] for union in unions for land in union.covers) - {code}
+
+
+@cache
 def fixed_names() -> Mapping[str, Name]:
     """Every form that means the same wherever it stands: countries, regions, bodies, events and nationalities.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -39,11 +40,17 @@ def same_name_elsewhere(archive: Archive) -> Iterator[Ruling]:
         rivals = _rivals(gazetteer.place(label[1]) or label[1]) if key and key[0] == "place" else ()
         if len(rivals) < 2 or archive.is_settled(label):
             continue
+        is_a_state_too = rivals[0].kind == "country" and rivals[1].kind == "state"
         meant: dict[Location | None, list[str]] = defaultdict(list)
         for path in archive.where[label]:
-            others = ((ref.type, ref.name) for ref in archive.articles[path].entities)
-            lands = frozenset[str]().union(*(codes[other] for other in others if other in codes and other != label))
-            meant[_meant(rivals, lands)].append(path)
+            article = archive.articles[path]
+            others = {(ref.type, ref.name) for ref in article.entities} & codes.keys() - {label}
+            lands = frozenset[str]().union(*(codes[other] for other in others))
+            if is_a_state_too:
+                towns = {_town(name) for _, name in others}
+                meant[_country_or_state(rivals, lands, towns, article.date)].append(path)
+            else:
+                meant[_meant(rivals, lands)].append(path)
         yield from (_ruling(label, rivals, place, paths) for place, paths in meant.items() if place != rivals[0])
 
 
@@ -59,6 +66,35 @@ def _meant(rivals: Sequence[Location], lands: frozenset[str]) -> Location | None
     if len(listed) == 1 and (listed[0].country != "US" or listed[0].kind == "state"):
         return listed[0]
     return None if any(_weight(place) * COMPARABLE > _weight(likeliest) for place in listed) else likeliest
+
+
+def _country_or_state(
+    rivals: Sequence[Location], lands: Collection[str], towns: Collection[str], day: datetime.date
+) -> Location | None:
+    """Which of the first two an article of that day means that lists these countries and states, and towns of these lands.
+
+    A town of either tells. Else the United States beside no land of the former Soviet Union are company of the
+    state, and one of these without the United States is company of the country. With both, or neither, it is the
+    state as long as the country was none; later nobody can tell, or the likeliest is meant.
+    """
+    country, state = rivals[:2]
+    inside = [place for place in (country, state) if _land(place) in towns]
+    if len(inside) == 1:
+        return inside[0]
+    at_home = state.country in lands
+    beside = not gazetteer.once_together(country.country).isdisjoint(lands)
+    if at_home != beside:
+        return state if at_home else country
+    holder = gazetteer.country_at(country, day)
+    if holder is None or holder.name != country.name:
+        return state
+    return None if at_home else country
+
+
+def _town(name: str) -> str:
+    """The land of a town, as far as its name alone says; empty for what is no town."""
+    place = gazetteer.locations(gazetteer.place(name) or name)[:1]
+    return _land(place[0]) if place and place[0].kind == "city" else ""
 
 
 def _ruling(label: Label, rivals: Sequence[Location], place: Location | None, paths: Sequence[str]) -> Ruling:
