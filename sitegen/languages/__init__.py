@@ -107,8 +107,11 @@ class Words:
     def day_and_month(self, date: datetime.date) -> str:
         return self._formatted("date_day_month", date)
 
-    def separated(self, items: Iterable[Any], names: Callable[[Any], str] = str) -> Iterator[tuple[str, Any]]:
-        """Each of a list with what separates it from the one before: `, ` or ` and `."""
+    def separated(self, items: Iterable[Any], field: str = "") -> Iterator[tuple[str, Any]]:
+        """Each of a list with what separates it from the one before: `, ` or ` and `.
+
+        `field` is where an item that is no string has its name.
+        """
         listed = list(items)
         for place, item in enumerate(listed):
             if place == 0:
@@ -116,7 +119,7 @@ class Words:
             elif place < len(listed) - 1:
                 yield self._said("comma"), item
             else:
-                yield self._and(names(item)), item
+                yield self._and(getattr(item, field) if field else str(item)), item
 
     def join(self, items: Iterable[str]) -> str:
         """`a`, `a and b`, `a, b and c`."""
