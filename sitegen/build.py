@@ -371,9 +371,11 @@ def survey(options: Options) -> Survey:
     with closing(Memo(store.memo)) as memo, open_executor(1) as executor:
         workers = Workers(executor, memo)
         sources, files = read_sources(store, options), look_at(store, disk.ARTICLES, workers)
+        texts = look_at(store, disk.PAGES, workers)
         pages = {path: known for path, known in files.digests.items() if path.endswith(".md")}
         seen = who_is_who(store, pages, sources, workers, drafts=options.drafts)
-    return msgspec.structs.replace(seen, problems=(*sources.problems, *files.problems, *seen.problems))
+        problems = (*sources.problems, *files.problems, *texts.problems, *_text_pages(store, texts)[1])
+    return msgspec.structs.replace(seen, problems=(*problems, *seen.problems))
 
 
 def who_is_who(

@@ -221,6 +221,34 @@ def clean(**options: Any) -> None:
 @SITE
 @OUTPUT
 @click.option("--base-url", callback=_base_url, help="What the site was built with, if not its own setting.")
+@click.option("--external", is_flag=True, help="Ask other sites whether what links to them leads somewhere.")
+@JOBS
+@_loudness
+def check(external: bool, verbose: bool, quiet: bool, as_json: bool, **chosen: Any) -> None:
+    """Check what was built: links, pages, front matter, and whether GitHub Pages will take it."""
+    from sitegen import check as checking  # noqa: PLC0415
+    from sitegen.external import ask as ask_others  # noqa: PLC0415
+
+    say = Say(verbose - quiet, as_json=as_json)
+    try:
+        options = building.Options(**chosen)
+        report = checking.check(options, ask_others if external else None, say.track())
+    except Invalid as invalid:
+        say.problems(invalid.problems)
+        sys.exit(2)
+    if as_json:
+        click.echo(msgspec.json.encode({"command": "check", **msgspec.to_builtins(report)}))
+    else:
+        say.problems(report.problems)
+        if not quiet:
+            click.echo(checking.in_words(report, verbose=verbose))
+    sys.exit(int(_any_error(report.problems)))
+
+
+@main.command()
+@SITE
+@OUTPUT
+@click.option("--base-url", callback=_base_url, help="What the site was built with, if not its own setting.")
 @click.option("--branch", default="gh-pages", show_default=True, help="The branch that is to hold the site.")
 @click.option("--remote", default="origin", show_default=True, help="Where to push it.")
 @click.option("--domain", default="", help="A domain of your own (CNAME); the next deployments keep it.")

@@ -21,12 +21,12 @@ ROOMS = [
     ),
     (
         "cache config authority document headline importers recognisers resolve explain corpus pages plan "
-        "render review store workers scaffold"
+        "render review store workers scaffold inspection budget external"
     ),
     "convert",
     "intake publish",
     "build",
-    "serve deploy",
+    "serve deploy check",
     "cli",
     "__main__",
 ]
