@@ -3,8 +3,8 @@
     python bench/check.py SITE [--jobs N] [--base-url URL]
 
 Prints Markdown tables: seconds and peak memory (of the largest process) of the check, with one process and with N;
-and the seconds that parsers take to read every address and id of up to 3,000 pages, chosen by chance. lxml is compared
-where it is installed.
+and the seconds that parsers take to read every tag and attribute of up to 3,000 pages, chosen by chance. lxml is
+compared where it is installed.
 """
 
 from __future__ import annotations
