@@ -41,6 +41,8 @@ def same_name_elsewhere(archive: Archive) -> Iterator[Ruling]:
         if len(rivals) < 2 or archive.is_settled(label):
             continue
         is_a_state_too = rivals[0].kind == "country" and rivals[1].kind == "state"
+        if is_a_state_too and label in archive.by_own_name:
+            continue
         meant: dict[Location | None, list[str]] = defaultdict(list)
         for path in archive.where[label]:
             article = archive.articles[path]
@@ -71,7 +73,7 @@ def _meant(rivals: Sequence[Location], lands: frozenset[str]) -> Location | None
 def _country_or_state(
     rivals: Sequence[Location], lands: Collection[str], towns: Collection[str], day: datetime.date
 ) -> Location | None:
-    """Which of the first two an article of that day means that lists these countries and states, and towns of these lands.
+    """Which of the first two an article of that day means that lists these countries and states, and such towns.
 
     A town of either tells. Else the United States beside no land of the former Soviet Union are company of the
     state, and one of these without the United States is company of the country. With both, or neither, it is the
