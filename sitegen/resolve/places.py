@@ -145,7 +145,14 @@ def _rivals(name: str) -> tuple[Location, ...]:
     for place in gazetteer.locations(name):
         first.setdefault(_land(place), place)
     places = tuple(first.values())
-    return tuple(place for place in places if not _is_dwarfed(place, places[0]))
+    kept = tuple(place for place in places if not _is_dwarfed(place, places[0]))
+    return (kept[0], *(place for place in kept if place.country != kept[0].country)) if _is_capital(kept) else kept
+
+
+def _is_capital(places: Sequence[Location]) -> bool:
+    """Whether the likeliest is the capital of its country, where no other town is meant by the name alone."""
+    country = gazetteer.country_at(places[0], None) if places and places[0].kind == "city" else None
+    return country is not None and country.capital == places[0].name
 
 
 def _is_dwarfed(place: Location, largest: Location) -> bool:
