@@ -166,7 +166,10 @@ class Words:
             form = forms.get(plural(arguments["n"]), other)
             return form if isinstance(form, str) else form(arguments)
 
-        return chosen
+        if _holes(message) != {"n"}:
+            return chosen
+        counted = lru_cache(10_000)(lambda n: chosen({"n": n}))
+        return lambda arguments: counted(arguments["n"])
 
 
 def words_of(config: Config) -> Words:
