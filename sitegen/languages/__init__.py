@@ -324,7 +324,8 @@ def _read(text: str, path: str) -> tuple[dict[str, Message], tuple[Problem, ...]
 
 
 def _checked(key: str, value: Any, text: str, path: str) -> Message:
-    message = yamltext.convert({key: value}, dict[str, Message], text, path)[key]
+    kind: Any = Message
+    message: Message = yamltext.convert(value, kind, text, path, at=f"$.{key}")
     place = yamltext.position(text, f"$.{key}")
     if not isinstance(message, str):
         if unknown := sorted(message.keys() - set(PLURALS)):
