@@ -219,7 +219,7 @@ def open_store(options: Options) -> Store:
 
 @contextmanager
 def open_workers(store: Store, options: Options, track: Track) -> Iterator[Workers]:
-    with store.writing(), open_executor(options.jobs, can_fork=disk.is_single_threaded()) as executor:
+    with store.writing(), open_executor(options.jobs, can_fork=disk.is_single_threaded) as executor:
         if options.clean:
             store.delete_memo()
         with closing(Memo(store.memo)) as memo:
@@ -502,7 +502,7 @@ def write(
     store: Store, site: Site, workers: Workers, why: str | None = None
 ) -> tuple[BuildReport, tuple[Problem, ...]]:
     """Bring the output folder up to date. Returns the report, and what in it the disk or a template refused."""
-    press = Press(site.theme, site_view(site.corpus, site.config), Urls(site.config.base_url))
+    press = Press(site.theme, site_view(site.corpus, site.config), Urls(site.config.base_url), site.config)
     pages = plan_pages(site.corpus, site.config)
     done = publish(store, pages, press, workers, complete=site.complete, why=why)
     failures = (*done.failures, *problems_of(store.write_note, disk.REVIEW, site.review))

@@ -6,6 +6,7 @@ import datetime
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from heapq import nsmallest
 
 from msgspec import Struct
 
@@ -15,6 +16,8 @@ from sitegen.geography import country_of
 from sitegen.model import (
     Appearance,
     Article,
+    Circle,
+    Company,
     Corpus,
     Entity,
     EntityKey,
@@ -26,6 +29,7 @@ from sitegen.model import (
     TextPage,
 )
 from sitegen.names import claim_forms, explained_forms, find_forms
+from sitegen.network import circle_of, shared_articles
 from sitegen.related import relate as find_related
 from sitegen.salience import nationalities, salient
 from sitegen.storylines import find as find_storylines
@@ -35,6 +39,9 @@ from sitegen.urls import article_url, storyline_url
 
 COMPANY_LIMIT = 12
 """How many of the entities that an entity appears with are kept."""
+
+SHARED = 5
+"""How many of the articles that two entities share are named."""
 
 
 class Reading(Struct, frozen=True, gc=False):
@@ -61,14 +68,15 @@ class Seen(Struct, frozen=True, gc=False):
 
 
 class Kin(Struct, frozen=True, gc=False):
-    """With whom each entity appears most, and in how many articles; each article's nearest, what they share, the
-    words that decided and whether one repeats the other; and the storylines.
+    """With whom each entity appears most, in how many articles, and the newest of these; who is close to it; what
+    is near each article, what they share, the words that decided and whether one repeats the other; the storylines.
 
-    The first two run parallel to the articles in their order and to entities sorted, and name either by its number
-    there: as names they would take five times the memory.
+    `company` and `related` run parallel to entities sorted and to the articles in their order, and name either by
+    its number there: as names they would take five times the memory.
     """
 
-    company: tuple[tuple[tuple[int, int], ...], ...]
+    company: tuple[tuple[tuple[int, int, tuple[int, ...]], ...], ...]
+    circles: tuple[tuple[int, Circle], ...]
     related: tuple[tuple[tuple[int, tuple[int, ...], tuple[str, ...], bool], ...], ...]
     storylines: tuple[Storyline, ...]
 
@@ -113,9 +121,13 @@ def build(
         about=about,
         appearances={key: tuple(found) for key, found in appearances.items() if found},
         company={
-            key: tuple((keys[other], count) for other, count in most)
+            key: tuple(
+                Company(keys[other], count, tuple([urls[place] for place in newest]))
+                for other, count, newest in most
+            )
             for key, most in zip(keys, kin.company, strict=True)
         },
+        circles={keys[number]: circle for number, circle in kin.circles},
         related={
             url: tuple(
                 Relation(urls[other], tuple(keys[key] for key in shared), words, repeats)
@@ -249,8 +261,11 @@ def relate(said: Mapping[str, Terms]) -> Kin:
     numbers = {key: number for number, key in enumerate(_keys(said))}
     places = {url: place for place, url in enumerate(said)}
     related = find_related(said)
+    shared = shared_articles(article.entities for article in said.values())
+    circles = ((number, circle_of(key, shared)) for key, number in numbers.items())
     return Kin(
-        company=_company([[numbers[key] for key in article.entities] for article in said.values()], len(numbers)),
+        company=tuple(_company([[numbers[key] for key in article.entities] for article in said.values()])),
+        circles=tuple((number, circle) for number, circle in circles if circle),
         related=tuple(
             tuple(
                 (places[near.article], tuple(numbers[key] for key in near.shared), near.words, near.repeats)
@@ -266,14 +281,32 @@ def _keys(said: Mapping[str, Terms]) -> list[EntityKey]:
     return sorted({key for article in said.values() for key in article.entities})
 
 
-def _company(listed: Sequence[Sequence[int]], count: int) -> tuple[tuple[tuple[int, int], ...], ...]:
-    together: list[Counter[int]] = [Counter() for _ in range(count)]
-    for keys in listed:
+def _company(listed: Sequence[Sequence[int]]) -> Iterator[tuple[tuple[int, int, tuple[int, ...]], ...]]:
+    """With whom each entity appears most, by what articles list, the oldest first."""
+    articles: dict[int, list[int]] = defaultdict(list)
+    for place, keys in enumerate(listed):
         for key in keys:
-            together[key].update(keys)
-    return tuple(_most(counts, key) for key, counts in enumerate(together))
+            articles[key].append(place)
+    for key in range(len(articles)):
+        counts = Counter(other for place in articles[key] for other in listed[place])
+        del counts[key]
+        ranked = nsmallest(COMPANY_LIMIT, ((-count, other) for other, count in counts.items()))
+        most = {other: -negative for negative, other in ranked}
+        newest = _newest_shared(most, articles[key], listed)
+        yield tuple((other, count, tuple(newest[other])) for other, count in most.items())
 
 
-def _most(counts: Counter[int], besides: int) -> tuple[tuple[int, int], ...]:
-    ranked = sorted((-count, key) for key, count in counts.items() if key != besides)
-    return tuple((key, -negative) for negative, key in ranked[:COMPANY_LIMIT])
+def _newest_shared(
+    most: Mapping[int, int], articles: Sequence[int], listed: Sequence[Sequence[int]]
+) -> dict[int, list[int]]:
+    """The newest of `articles` that list each of `most` too; none where all of them do."""
+    wanted = {other: min(count, SHARED) for other, count in most.items() if count < len(articles)}
+    found: dict[int, list[int]] = {other: [] for other in most}
+    for place in reversed(articles):
+        if not wanted:
+            break
+        for other in wanted.keys() & set(listed[place]):
+            found[other].append(place)
+            if len(found[other]) == wanted[other]:
+                del wanted[other]
+    return found

@@ -6,7 +6,7 @@ None can be part of a cycle, so the garbage collector is told to leave them alon
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Meta, Struct, field
@@ -301,6 +301,41 @@ class Storyline(Struct, frozen=True, gc=False):
     former: tuple[str, ...] = ()
 
 
+class Company(Struct, frozen=True, gc=False):
+    """Another entity, in how many articles it appears with one, and the newest of these.
+
+    None is named where they are all that the one has.
+    """
+
+    key: EntityKey
+    count: int
+    articles: tuple[str, ...]
+
+
+class Tie(Struct, frozen=True, gc=False, order=True):
+    """Two entities of a network by their places in it, the articles they share, and how close that makes them."""
+
+    one: int
+    other: int
+    shared: int
+    closeness: float
+
+
+class Graph(Struct, frozen=True, gc=False):
+    """The entities of a network and their ties."""
+
+    keys: tuple[EntityKey, ...]
+    ties: tuple[Tie, ...]
+
+
+class Circle(Struct, frozen=True, gc=False):
+    """The companions that an entity is closest to: how many articles each shares with it, and how close it is."""
+
+    graph: Graph
+    shared: tuple[int, ...]
+    closeness: tuple[float, ...]
+
+
 class Corpus(Struct, frozen=True, eq=False, gc=False):
     """The whole archive, indexed; equal to itself alone.
 
@@ -317,7 +352,8 @@ class Corpus(Struct, frozen=True, eq=False, gc=False):
     about: Mapping[str, frozenset[EntityKey]]
     forms: Mapping[str, Mapping[str, EntityKey | None]]
     appearances: Mapping[EntityKey, tuple[Appearance, ...]]
-    company: Mapping[EntityKey, tuple[tuple[EntityKey, int], ...]]
+    company: Mapping[EntityKey, tuple[Company, ...]]
+    circles: Mapping[EntityKey, Circle]
     related: Mapping[str, tuple[Relation, ...]]
     storylines: tuple[Storyline, ...] = ()
     redirects: tuple[Redirect, ...] = ()
@@ -373,11 +409,22 @@ class Theme(Struct, frozen=True, gc=False):
     languages: Mapping[str, str] = {}
 
 
-class Page(Struct, frozen=True, gc=False):
+class Later(Struct, frozen=True):
+    """A view that is made only where its page is to be rendered, most often in another process.
+
+    `gather` collects the facts of the page from the corpus, plain data; `make`, a function of a module, is given
+    these and the settings, and nothing else. So where they are what they were, the view is.
+    """
+
+    make: Callable[[Any, Config], Any]
+    gather: Callable[[], Any]
+
+
+class Page(Struct, frozen=True):
     """One file of the site, planned. `sources` are the inputs to name when it goes wrong.
 
-    `view` is plain data, best a `Struct` whose annotations say all: it is kept as MessagePack and read back. The
-    sitemap names what is `listed`, and when it was `modified`: the date of the newest article it shows, if any.
+    `view` is plain data, best a `Struct`, or how to make it `Later`. The sitemap names what is `listed`, and when
+    it was `modified`: the date of the newest article it shows, if any.
     """
 
     url: str
@@ -386,6 +433,9 @@ class Page(Struct, frozen=True, gc=False):
     sources: tuple[str, ...] = ()
     modified: datetime.date | None = None
     listed: bool = True
+
+    def make_view(self, config: Config) -> Any:
+        return self.view.make(self.view.gather(), config) if isinstance(self.view, Later) else self.view
 
 
 class Change(Struct, frozen=True, gc=False, order=True):

@@ -16,9 +16,7 @@ from heapq import nsmallest
 from itertools import chain, combinations
 from typing import TypeAlias
 
-from msgspec import Struct
-
-from sitegen.model import ENTITY_TYPES, EntityKey
+from sitegen.model import ENTITY_TYPES, Circle, EntityKey, Graph, Tie
 
 Shared: TypeAlias = Mapping[EntityKey, Mapping[EntityKey, int]]
 """The number of articles that list both, for each entity; of an entity and itself, those that list it."""
@@ -41,22 +39,6 @@ CLOSEST = 2
 LEVELS = 4
 
 
-class Tie(Struct, frozen=True, gc=False, order=True):
-    """Two entities of a network by their places in it, the articles they share, and how close that makes them."""
-
-    one: int
-    other: int
-    shared: int
-    closeness: float
-
-
-class Graph(Struct, frozen=True, gc=False):
-    """The entities of a network; in an entity's own, its companions, and it is not among them."""
-
-    keys: tuple[EntityKey, ...]
-    ties: tuple[Tie, ...]
-
-
 def shared_articles(listings: Iterable[Collection[EntityKey]]) -> Shared:
     """Of the entities that articles list."""
     shared: dict[EntityKey, Counter[EntityKey]] = defaultdict(Counter)
@@ -66,13 +48,18 @@ def shared_articles(listings: Iterable[Collection[EntityKey]]) -> Shared:
     return dict(shared)
 
 
-def company_of(key: EntityKey, shared: Shared) -> Graph | None:
+def circle_of(key: EntityKey, shared: Shared) -> Circle | None:
     """An entity's closest companions, each beside one that it is close to; None where they are too few."""
     known = [other for other, articles in shared.get(key, {}).items() if articles >= LEAST_SHARED and other != key]
     if len(known) < LEAST_COMPANY:
         return None
     ranked = sorted(known, key=lambda other: (-closeness(shared, key, other), other))
-    return _graph(_chain(ranked[:COMPANY], shared), shared)
+    graph = _graph(_chain(ranked[:COMPANY], shared), shared)
+    return Circle(
+        graph=graph,
+        shared=tuple(shared[key][other] for other in graph.keys),
+        closeness=tuple(closeness(shared, key, other) for other in graph.keys),
+    )
 
 
 def most_covered(

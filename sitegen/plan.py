@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from sitegen.errors import Problem
-from sitegen.model import Page
+from sitegen.model import Later, Page
 from sitegen.urls import asset_url, file_of
+from sitegen.views import ArticleCard, EntityCard, Entry
 
 NEW = "new"
 UNRECORDED = "not in the cache"
 REPAIRED = "repaired"
 CHANGED = "changed"
-"""The view is another; which parts of it are is found where it is decoded."""
+"""The view may be another; which parts of it are is found where it is made."""
+
+SHARED = (ArticleCard, EntityCard, Entry)
+"""Parts that stand on many pages, and are made once for all of them."""
+
+
+REMEMBERED = 1_000_000
+"""Of so many of them the fingerprints are kept at once."""
 
 
 class Left(Struct, frozen=True, array_like=True, gc=False):
@@ -44,17 +52,31 @@ class Record(Struct, frozen=True):
 NOTHING = Record({}, {})
 
 
-class Task(Struct, frozen=True, gc=False):
-    """A page to be rendered. `kind` is the type of its view, None where that was pickled; `place` where it lies."""
+class Task(Struct, frozen=True):
+    """A page to be rendered to a file, and why; `before` is how an earlier build left that."""
 
+    page: Page
     file: str
-    url: str
-    template: str
-    kind: type | None
-    place: Any
-    fingerprint: bytes
     reason: str
-    parts: bytes
+    before: Left | None = None
+
+    def packed(self) -> Task:
+        """The same with its facts, to be sent to another process."""
+        view = self.page.view
+        if not isinstance(view, Later):
+            return self
+        return msgspec.structs.replace(
+            self, page=msgspec.structs.replace(self.page, view=Later(view.make, Gathered(view.gather())))
+        )
+
+
+class Gathered(Struct, frozen=True):
+    """Facts that wait for whom they were gathered for."""
+
+    facts: Any
+
+    def __call__(self) -> Any:
+        return self.facts
 
 
 class Plan(Struct, frozen=True):
@@ -74,24 +96,14 @@ def make_plan(
     record: Record,
     shared: Mapping[str, str],
     stamps: Mapping[str, bytes | None],
-    lay_down: Callable[[bytes], Any],
 ) -> Plan:
     """Plan the files of a site.
 
-    `owned` are the files that earlier builds wrote, `record` says what from, `stamps` how they stand now. Views are
-    not kept: of a page to be rendered, the view goes to `lay_down`. Two sources of one file are a problem that
-    names both; the first keeps it.
+    `owned` are the files that earlier builds wrote, `record` says what from, `stamps` how they stand now. Two
+    sources of one file are a problem that names both; the first keeps it.
     """
     anew = _of_all_pages(record, shared)
-
-    def reason(file: str, fingerprint: bytes, of_all: str = "") -> str:
-        left = record.files.get(file)
-        if left is None:
-            return UNRECORDED if file in owned else NEW
-        if left.fingerprint != fingerprint:
-            return CHANGED
-        return of_all or (REPAIRED if stamps.get(file) != left.stamp else "")
-
+    fingerprints = Fingerprints()
     sources: dict[str, tuple[str, ...]] = {}
     tasks = []
     problems = []
@@ -101,11 +113,13 @@ def make_plan(
             problems.append(_collision(page, sources[file]))
             continue
         sources[file] = page.sources
-        kind, data = encode(page.view)
-        fingerprint = _fingerprint(page, kind, data)
-        if why := reason(file, fingerprint, anew):
-            parts = record.files[file].parts if file in record.files else b""
-            tasks.append(Task(file, page.url, page.template, kind, lay_down(data), fingerprint, why, parts))
+        left = record.files.get(file)
+        if left is None:
+            tasks.append(Task(page, file, UNRECORDED if file in owned else NEW))
+        elif left.fingerprint != fingerprints.of(page):
+            tasks.append(Task(page, file, CHANGED, left))
+        elif why := anew or (REPAIRED if stamps.get(file) != left.stamp else ""):
+            tasks.append(Task(page, file, why, left))
     assets = {}
     for name, data in sorted(static.items()):
         file = file_of(asset_url(name))
@@ -114,22 +128,56 @@ def make_plan(
             problems.append(Problem(sources[file][0], message=f"{url} is the address of a file of the theme"))
             continue
         sources[file] = (f"the theme's static/{name}",)
-        fingerprint = hashlib.sha256(data).digest()[:16]
-        if why := reason(file, fingerprint):
-            assets[file] = Left(fingerprint, b"", b"", why.replace(CHANGED, "theme changed"))
+        left = Left(hashlib.sha256(data).digest()[:16], b"", b"", "theme changed")
+        known = record.files.get(file)
+        if known is None:
+            assets[file] = msgspec.structs.replace(left, reason=UNRECORDED if file in owned else NEW)
+        elif known.fingerprint != left.fingerprint:
+            assets[file] = left
+        elif stamps.get(file) != known.stamp:
+            assets[file] = msgspec.structs.replace(left, reason=REPAIRED)
     deleted = sorted(set(owned) - sources.keys())
     return Plan(sources, tuple(tasks), assets, tuple(deleted), tuple(sorted(problems)))
 
 
-def encode(view: Any) -> tuple[type | None, bytes]:
-    """A view as bytes, and as what to decode them; one that is no `Struct` is pickled."""
-    if isinstance(view, Struct):
-        return type(view), msgspec.msgpack.encode(view)
-    return None, pickle.dumps(view)
+class Fingerprints:
+    """Takes the fingerprints of pages; that of a part which many of them share is taken once."""
 
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Any, bytes]] = {}
 
-def decode(kind: type | None, data: bytes) -> Any:
-    return pickle.loads(data) if kind is None else msgspec.msgpack.decode(data, type=kind)
+    def of(self, page: Page) -> bytes:
+        """Of what a page is made from, whatever the theme: address, template, its view or the facts of it."""
+        view = page.view
+        is_late = isinstance(view, Later)
+        maker = f"{view.make.__module__}.{view.make.__qualname__}" if is_late else ""
+        made = hashlib.sha256(f"{page.template}\0{page.url}\0{maker}\0".encode())
+        for part in self._parts(view.gather() if is_late else view):
+            made.update(len(part).to_bytes(8) + part)
+        return made.digest()[:16]
+
+    def _parts(self, view: Any) -> Iterable[bytes]:
+        if not isinstance(view, Struct):
+            return pickle.dumps(view), b""
+        own: list[Any] = [f"{type(view).__module__}.{type(view).__qualname__}"]
+        parts = []
+        for name in view.__struct_fields__:
+            value = getattr(view, name)
+            if type(value) is tuple and value and type(value[0]) in SHARED:
+                parts.append(b"".join([self._of(item) for item in value]))
+                own.append(len(value))
+            else:
+                own.append(value)
+        return msgspec.msgpack.encode(own), *parts
+
+    def _of(self, part: Any) -> bytes:
+        known = self._known.get(id(part))
+        if known is None:
+            if len(self._known) == REMEMBERED:
+                self._known.clear()
+            known = part, hashlib.sha256(msgspec.msgpack.encode(part)).digest()[:16]
+            self._known[id(part)] = known
+        return known[1]
 
 
 def parts_of(view: Any) -> bytes:
@@ -153,11 +201,6 @@ def changed_parts(view: Any, before: bytes, after: bytes) -> str:
 
 def _part(value: Any) -> bytes:
     return hashlib.sha256(msgspec.msgpack.encode(value)).digest()[:4]
-
-
-def _fingerprint(page: Page, kind: type | None, data: bytes) -> bytes:
-    name = f"{kind.__module__}.{kind.__qualname__}" if kind else ""
-    return hashlib.sha256(f"{page.template}\0{page.url}\0{name}\0".encode() + data).digest()[:16]
 
 
 def _of_all_pages(record: Record, shared: Mapping[str, str]) -> str:

@@ -12,13 +12,23 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from sitegen import store as disk
 from sitegen.cache import digest, digest_of_code
 from sitegen.errors import Invalid, Problem
-from sitegen.model import Change, Page, Theme, Why
-from sitegen.plan import CHANGED, NOTHING, Left, Plan, Record, Task, changed_parts, decode, make_plan, parts_of
+from sitegen.model import Change, Config, Page, Theme, Why
+from sitegen.plan import (
+    CHANGED,
+    NOTHING,
+    Fingerprints,
+    Left,
+    Plan,
+    Record,
+    Task,
+    changed_parts,
+    make_plan,
+    parts_of,
+)
 from sitegen.render import Renderer
-from sitegen.store import Spool, Store
+from sitegen.store import Store
 from sitegen.urls import Urls, asset_url, file_of
 from sitegen.views import SiteView
 from sitegen.workers import Workers
@@ -33,12 +43,13 @@ class Press(Struct, frozen=True):
     theme: Theme
     site: SiteView
     urls: Urls
+    config: Config
 
     def digests(self) -> dict[str, str]:
         """By the name that a change of it has in reasons."""
         encode = partial(msgspec.msgpack.encode, order="sorted")
         sections = self.site.nav, self.site.menu
-        settings = msgspec.structs.replace(self.site, nav=(), menu=()), self.urls
+        settings = msgspec.structs.replace(self.site, nav=(), menu=()), self.urls, self.config
         return {
             "sitegen": digest(digest_of_code()),
             "theme": digest(encode((self.theme.name, self.theme.templates))),
@@ -48,13 +59,12 @@ class Press(Struct, frozen=True):
 
 
 class Desk(Struct, frozen=True):
-    """Where a worker finds what it needs: renderer, output folder, views; another desk for each build."""
+    """Where a worker finds what it needs: renderer and output folder; another desk for each build."""
 
     build: int
     press: Press
     root: Path
     output: Path
-    spool: Path
 
 
 class Printed(Struct, frozen=True):
@@ -91,14 +101,12 @@ def publish(
     shared = press.digests()
     owned = store.owned_files()
     record = read_record(store, workers)
-    with store.spool() as spool:
-        stamps = {file: store.output_stamp(file) for file in record.files}
-        plan = make_plan(pages, press.theme.static, owned, record, shared, stamps, spool.append)
-        spool.close()
-        foreign = {file for file in plan.sources.keys() - owned if store.stands(file)}
-        withdrawn = plan.deleted if complete else ()
-        store.own_files(owned | (plan.sources.keys() - foreign))
-        printed = list(_print_all(store, plan, press, spool, foreign, workers))
+    stamps = {file: store.output_stamp(file) for file in record.files}
+    plan = make_plan(pages, press.theme.static, owned, record, shared, stamps)
+    foreign = {file for file in plan.sources.keys() - owned if store.stands(file)}
+    withdrawn = plan.deleted if complete else ()
+    store.own_files(owned | (plan.sources.keys() - foreign))
+    printed = list(_print_all(store, plan, press, foreign, workers))
     left = {result.file: _with_history(result, record) for result in printed}
     failures = [problem for result in printed for problem in result.problems]
     for file in withdrawn:
@@ -168,39 +176,39 @@ def _keep_record(store: Store, workers: Workers, record: Record) -> None:
 # --- printing -------------------------------------------------------------------------------------------------
 
 
-def _print_all(
-    store: Store, plan: Plan, press: Press, spool: Spool, foreign: set[str], workers: Workers
-) -> Iterator[Printed]:
+def _print_all(store: Store, plan: Plan, press: Press, foreign: set[str], workers: Workers) -> Iterator[Printed]:
     """Static files first, then pages as they are rendered."""
     for name, data in press.theme.static.items():
         file = file_of(asset_url(name))
         if file in plan.assets:
             yield _put(store, file, data, plan.assets[file], is_foreign=file in foreign)
-    desk = pickle.dumps(Desk(time.time_ns(), press, store.root, store.output, spool.name))
-    tasks = ((task, task.file in foreign) for task in plan.tasks)
-    yield from workers.map("Rendering", partial(_print, desk=desk), tasks, len(plan.tasks))
+    desk = pickle.dumps(Desk(time.time_ns(), press, store.root, store.output))
+    work = partial(_print, desk=desk, foreign=frozenset(foreign & {task.file for task in plan.tasks}))
+    yield from workers.map_each("Rendering", work, plan.tasks, Task.packed)
 
 
-def _print(work: tuple[Task, bool], desk: bytes) -> Printed:
-    """Render a page and write it. In a worker: neither views nor pages travel between processes."""
-    task, is_foreign = work
-    renderer, store, spool = _sit_down(desk)
-    view = decode(task.kind, disk.read_spool(spool, *task.place))
-    rendered = renderer.render(Page(task.url, task.template, view))
+def _print(task: Task, desk: bytes, foreign: frozenset[str]) -> Printed:
+    """Make a view, render it and write the page. In a worker."""
+    renderer, store, config, fingerprints = _sit_down(desk)
+    page = task.page
+    view = page.make_view(config)
+    rendered = renderer.render(Page(page.url, page.template, view))
     if rendered.data is None:
         return Printed(task.file, None, problems=tuple(filter(None, [rendered.problem])))
     parts = parts_of(view)
-    reason = changed_parts(view, task.parts, parts) if task.reason == CHANGED else task.reason
-    left = Left(task.fingerprint, b"", parts, reason)
-    return _put(store, task.file, rendered.data, left, is_foreign=is_foreign)
+    is_changed = task.reason == CHANGED and task.before is not None
+    reason = changed_parts(view, task.before.parts, parts) if is_changed and task.before else task.reason
+    left = Left(fingerprints.of(page), b"", parts, reason)
+    return _put(store, task.file, rendered.data, left, is_foreign=task.file in foreign)
 
 
 @lru_cache(maxsize=1)
-def _sit_down(desk: bytes) -> tuple[Renderer, Store, Path]:
-    """The renderer of this process, made from what was pickled for all of them."""
+def _sit_down(desk: bytes) -> tuple[Renderer, Store, Config, Fingerprints]:
+    """What this process prints with, made from what was pickled for all of them."""
     found: Desk = pickle.loads(desk)
     press = found.press
-    return Renderer(press.theme, press.site, press.urls), Store(found.root, found.output), found.spool
+    renderer = Renderer(press.theme, press.site, press.urls)
+    return renderer, Store(found.root, found.output), press.config, Fingerprints()
 
 
 def _put(store: Store, file: str, data: bytes, left: Left, *, is_foreign: bool) -> Printed:

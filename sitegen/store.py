@@ -8,11 +8,10 @@ import math
 import os
 import stat
 import struct
-import tempfile
 from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, TypeAlias
+from typing import TypeAlias
 
 from filelock import FileLock, Timeout
 from msgspec import Struct
@@ -30,9 +29,6 @@ CACHE = ".sitegen"
 LOCK = "lock"
 MEMO = "memo.sqlite"
 REVIEW = "review.md"
-SPOOL = "views"
-"""In .sitegen/ while a build renders: the views to be rendered, one after the other."""
-
 BUSY = "busy"
 """In .sitegen/ while a build writes; found at the start of the next one, that build was killed."""
 
@@ -134,7 +130,7 @@ class Store:
 
     def delete_cache(self) -> None:
         """Delete the files of .sitegen/ that sitegen makes."""
-        for name in (MEMO, f"{MEMO}-journal", REVIEW, SPOOL, BUSY, LOCK):
+        for name in (MEMO, f"{MEMO}-journal", REVIEW, BUSY, LOCK):
             with contextlib.suppress(OSError):
                 (self.root / CACHE / name).unlink(missing_ok=True)
         with contextlib.suppress(OSError):
@@ -160,26 +156,6 @@ class Store:
             # Not where the block was left by an exception: the next build is to sweep.
             with contextlib.suppress(OSError):
                 busy.unlink(missing_ok=True)
-
-    @contextlib.contextmanager
-    def spool(self) -> Iterator[Spool]:
-        """A file for the views of pages, so that neither memory nor a pipe has to hold them all."""
-        name = self.root / CACHE / SPOOL
-        try:
-            try:
-                name.parent.mkdir(parents=True, exist_ok=True)
-                file = name.open("wb")
-            except OSError:
-                name = Path(tempfile.mkstemp(prefix=TEMPORARY)[1])
-                file = name.open("wb")
-        except OSError as error:
-            raise _cannot_write(f"{CACHE}/{SPOOL}", error) from None
-        try:
-            yield Spool(name, file)
-        finally:
-            with contextlib.suppress(OSError):
-                file.close()
-            name.unlink(missing_ok=True)
 
     def _lock(self) -> contextlib.AbstractContextManager[object]:
         """A lock that the system releases when its holder dies; none where .sitegen/ cannot be written."""
@@ -474,37 +450,6 @@ def _write(path: Path, data: bytes, shown: str) -> None:
 
 def _cannot_write(shown: str, error: OSError) -> Invalid:
     return Invalid(Problem(shown, message=f"cannot be written: {error.strerror}"))
-
-
-class Spool:
-    """Bytes laid down one after the other, and found again by where they are, by any process."""
-
-    def __init__(self, name: Path, file: BinaryIO) -> None:
-        self.name = name
-        self._file = file
-        self._end = 0
-
-    def append(self, data: bytes) -> tuple[int, int]:
-        """Where (offset, length) the bytes are. Raises Invalid where the disk refuses."""
-        try:
-            self._file.write(data)
-        except OSError as error:
-            raise _cannot_write(f"{CACHE}/{SPOOL}", error) from None
-        self._end += len(data)
-        return self._end - len(data), len(data)
-
-    def close(self) -> None:
-        """To be done before anything is read."""
-        try:
-            self._file.close()
-        except OSError as error:
-            raise _cannot_write(f"{CACHE}/{SPOOL}", error) from None
-
-
-def read_spool(name: Path, offset: int, length: int) -> bytes:
-    with name.open("rb") as file:
-        file.seek(offset)
-        return file.read(length)
 
 
 def is_single_threaded() -> bool:

@@ -13,7 +13,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from functools import partial
 from itertools import islice
@@ -66,8 +66,23 @@ class Workers:
         apply = partial(_apply, function)
         chunks = _chunks(items)
         parallel = count >= WORTH_PROCESSES and not isinstance(self._executor, InlineExecutor)
+        if parallel and isinstance(self._executor, Pool):
+            self._executor.start()
         results = _ahead(self._executor, apply, chunks) if parallel else map(apply, chunks)
         return self.track(label, (result for chunk in results for result in chunk), count)
+
+    def map_each(
+        self, label: str, function: Callable[[S], T], items: Sequence[S], pack: Callable[[S], S]
+    ) -> Iterable[T]:
+        """The same for items that are all there: processes that are forked now inherit them, and none travels.
+
+        To other processes they are sent as `pack` makes them fit to travel.
+        """
+        pool = self._executor
+        if len(items) >= WORTH_PROCESSES and isinstance(pool, Pool) and pool.can_fork():
+            pool.inherit(items)
+            return self.map(label, partial(_apply_to_inherited, function), range(len(items)), len(items))
+        return self.map(label, function, map(pack, items), len(items))
 
     def remember(
         self, label: str, function: Callable[[S], T], items: Mapping[str, Callable[[], S | None]], type_: type[T]
@@ -133,6 +148,55 @@ def _apply(function: Callable[[S], T], chunk: Iterable[S]) -> list[T]:
     return [function(item) for item in chunk]
 
 
+def _apply_to_inherited(function: Callable[[S], T], place: int) -> T:
+    return function(_inherited[place])
+
+
+_inherited: Sequence[Any] = ()
+"""What the processes that are forked next find in their memory."""
+
+
+class Pool(Executor):
+    """Processes that are started when they are needed, and anew when they are to inherit what there is by then.
+
+    A fork costs least, but that of a process with threads can hang.
+    """
+
+    def __init__(self, jobs: int, can_fork: Callable[[], bool]) -> None:
+        self._jobs = jobs
+        self._can_fork = can_fork
+        self._pool: ProcessPoolExecutor | None = None
+
+    def start(self) -> ProcessPoolExecutor:
+        """The processes. Here, before anything else starts a thread."""
+        if self._pool is None:
+            context = multiprocessing.get_context("fork" if self._can_fork() else "spawn")
+            gc.freeze()
+            self._pool = ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_start_worker)
+            if context.get_start_method() == "fork":
+                self._pool.submit(int)
+        return self._pool
+
+    def can_fork(self) -> bool:
+        """Whether processes would be forked now. It ends those there are, whose threads in this one forbid it."""
+        self.shutdown()
+        return self._can_fork()
+
+    def inherit(self, items: Sequence[Any]) -> None:
+        global _inherited  # noqa: PLW0603  (a fork hands on what is in memory, and nothing else)
+        _inherited = items
+        self.start()
+        _inherited = ()
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        return self.start().submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait, cancel_futures=cancel_futures)
+            self._pool = None
+
+
 class InlineExecutor(Executor):
     """Runs each call where and when it is submitted."""
 
@@ -146,19 +210,16 @@ class InlineExecutor(Executor):
 
 
 @contextlib.contextmanager
-def open_executor(jobs: int, *, can_fork: bool = False) -> Iterator[Executor]:
+def open_executor(jobs: int, can_fork: Callable[[], bool] = bool) -> Iterator[Executor]:
     """An executor for `jobs` processes, which end with the block and with this process, however that ends.
 
-    A fork costs least, but that of a process with threads can hang.
+    `can_fork` is asked before they start.
     """
     if jobs <= 1:
         yield InlineExecutor()
         return
-    context = multiprocessing.get_context("fork" if can_fork else "spawn")
-    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker)
+    executor = Pool(jobs, can_fork)
     try:
-        if context.get_start_method() == "fork":
-            executor.submit(int)  # fork now, before anything else starts a thread
         yield executor
     except BaseException:
         stop_processes()

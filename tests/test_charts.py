@@ -89,10 +89,11 @@ def test_a_bar_leads_to_where_its_articles_are_listed(
     chart = coverage(ENGLISH, items, "", BASE, limit=limit, always_split=always_split)
     pages = {BASE: set(anchors(listing(ENGLISH, items, BASE, limit=limit, always_split=always_split)))}
     for page in dated_pages(
-        ENGLISH, items, BASE, lambda at, part, _: Page(BASE, "", (at, part)), limit=limit, always_split=always_split
+        items, lambda at, part: Page(BASE, "", (at, part)), limit=limit, always_split=always_split
     ):
         at, part = page.view
-        pages[period_url(*at, under=BASE)] = set(anchors(part))
+        listed = listing(ENGLISH, part, BASE, at, limit=limit, always_split=always_split)
+        pages[period_url(*at, under=BASE)] = set(anchors(listed))
     for bar in chart.bars if chart else ():
         assert bar.url is not None
         page_url, _, fragment = bar.url.partition("#")

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from sitegen.corpus import build
 from sitegen.languages import words
-from sitegen.model import Article, Authority, Config, Corpus, EntityRef, Page
+from sitegen.model import Article, Authority, Company, Config, Corpus, EntityRef, Page
 from sitegen.pages import plan_pages
 from sitegen.pages.cards import dated_pages, entries, listing
 from sitegen.plan import NOTHING, make_plan
 from sitegen.related import LIMIT
 from sitegen.resolve import across
-from sitegen.views import ArticleView, EntityView, Listing, ListView
+from sitegen.views import ArticleView, EntityView, Entry, Listing, ListView
 
 NASA, GLENN = EntityRef("organization", "NASA"), EntityRef("person", "John Glenn")
 
@@ -57,7 +57,8 @@ def test_a_country_in_every_story_explains_nothing() -> None:
 
 def test_company() -> None:
     made = corpus(article("1962-02-20", "a", "", NASA, GLENN), article("1962-02-21", "b", "", NASA))
-    assert made.company["organization", "nasa"] == ((("person", "john-glenn"), 1),)
+    assert made.company["organization", "nasa"] == (Company(("person", "john-glenn"), 1, ("/1962/02/20/a/",)),)
+    assert made.company["person", "john-glenn"] == (Company(("organization", "nasa"), 1, ()),)
 
 
 REFS = st.lists(
@@ -85,11 +86,12 @@ def test_a_split_list_loses_nothing(articles: Sequence[Article], limit: int) -> 
     whole = listing(words("en"), items, "/x/", limit=limit)
     parts: dict[str, Listing] = {}
 
-    def keep(period: tuple[int, ...], part: Listing, _: object) -> Page:
-        parts["/x/" + "".join(f"{n:0{w}}/" for n, w in zip(period, (4, 2, 2), strict=False))] = part
+    def keep(period: tuple[int, ...], part: Sequence[Entry]) -> Page:
+        listed = listing(words("en"), part, "/x/", period, limit=limit)
+        parts["/x/" + "".join(f"{n:0{w}}/" for n, w in zip(period, (4, 2, 2), strict=False))] = listed
         return Page("", "", None)
 
-    for _ in dated_pages(words("en"), items, "/x/", keep, limit=limit):
+    for _ in dated_pages(items, keep, limit=limit):
         pass
 
     def collect(part: Listing) -> list[str]:
@@ -105,14 +107,14 @@ def test_a_split_list_loses_nothing(articles: Sequence[Article], limit: int) -> 
 def test_every_link_of_every_view_has_a_page(articles: Sequence[Article], limit: int) -> None:
     made = corpus(*articles)
     pages = list(plan_pages(made, Config(list_limit=limit)))
-    plan = make_plan(pages, {}, (), NOTHING, {}, {}, len)
+    plan = make_plan(pages, {}, (), NOTHING, {}, {})
     assert plan.problems == ()
     urls = {page.url for page in pages}
-    for page in pages:
-        if isinstance(page.view, ArticleView):
-            assert {link.url for link in page.view.links} <= urls
-            assert {related.article.url for related in page.view.related} <= urls
-        if isinstance(page.view, EntityView | ListView):
-            assert {period.url for period in page.view.listing.periods} <= urls
-            assert {section.url for section in page.view.listing.sections} - {None} <= urls
-            assert {crumb.url for crumb in page.view.head.crumbs} <= urls
+    for view in (page.make_view(Config(list_limit=limit)) for page in pages):
+        if isinstance(view, ArticleView):
+            assert {link.url for link in view.links} <= urls
+            assert {related.article.url for related in view.related} <= urls
+        if isinstance(view, EntityView | ListView):
+            assert {period.url for period in view.listing.periods} <= urls
+            assert {section.url for section in view.listing.sections} - {None} <= urls
+            assert {crumb.url for crumb in view.head.crumbs} <= urls

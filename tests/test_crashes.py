@@ -93,7 +93,7 @@ def test_killed_at_any_moment_every_file_is_whole(tmp_path: Path) -> None:
 NAP = """
 import time
 from sitegen import publish, store
-def nap(work, desk):
+def nap(task, **_):
     print("working", flush=True)
     time.sleep(600)
 publish._print = nap
@@ -103,8 +103,8 @@ DIE = """
 import os
 from sitegen import publish
 print_page = publish._print
-def die(work, desk):
-    made = print_page(work, desk)
+def die(task, **tools):
+    made = print_page(task, **tools)
     with open(os.path.join(os.path.dirname(__file__), "site/output/{temporary}x"), "w") as file:
         file.write("half")
     os.kill(os.getpid(), 9)

@@ -20,8 +20,8 @@ from sitegen.network import (
     COVERED,
     LEAST_COMPANY,
     LEAST_SHARED,
+    circle_of,
     closeness,
-    company_of,
     most_covered,
     shared_articles,
 )
@@ -39,7 +39,8 @@ NAMES = st.text(min_size=1, max_size=60) | st.lists(st.sampled_from("of the Mini
 def test_company(path: Path) -> None:
     case: Any = yaml.safe_load(path.read_text("utf-8"))
     listings = [[("person", name) for name in names] for times, *names in case["articles"] for _ in range(times)]
-    graph = company_of(("person", case["centre"]), shared_articles(listings))
+    circle = circle_of(("person", case["centre"]), shared_articles(listings))
+    graph = circle and circle.graph
     names = [name for _, name in graph.keys] if graph else None
     assert names == case["names"]
     pairs = {frozenset((names[tie.one], names[tie.other])) for tie in graph.ties} if graph and names else set()
@@ -50,7 +51,8 @@ def test_company(path: Path) -> None:
 @given(LISTINGS, KEYS)
 def test_company_is_the_closest_there_is(listings: list[list[EntityKey]], key: EntityKey) -> None:
     shared = shared_articles(listings)
-    graph = company_of(key, shared)
+    circle = circle_of(key, shared)
+    graph = circle and circle.graph
     counts = shared.get(key, {})
     known = [other for other in counts if counts[other] >= LEAST_SHARED and other != key]
     assert (graph is not None) == (len(known) >= LEAST_COMPANY)
@@ -64,7 +66,7 @@ def test_company_is_the_closest_there_is(listings: list[list[EntityKey]], key: E
             both = sum(one in listing and other in listing for listing in listings)
             assert tie.shared == both >= LEAST_SHARED
             assert 0 < tie.closeness <= 1 + 1e-9
-        assert company_of(key, shared_articles(listings[::-1])) == graph
+        assert circle_of(key, shared_articles(listings[::-1])) == circle
 
 
 @given(LISTINGS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,7 +34,9 @@ def article(day: str, slug: str, *refs: EntityRef) -> Article:
 
 def plan(*articles: Article, limit: int = 100) -> dict[str, Page]:
     corpus = index(articles, across(articles, Authority()), ())
-    return {page.url: page for page in plan_pages(corpus, Config(list_limit=limit))}
+    config = Config(list_limit=limit)
+    pages = plan_pages(corpus, config)
+    return {page.url: msgspec.structs.replace(page, view=page.make_view(config)) for page in pages}
 
 
 def home(*articles: Article) -> HomeView:

@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, Page
 from sitegen import corpus, model
 from sitegen.charts import calendar, timeline
 from sitegen.languages import words
-from sitegen.pages.networks import company_network, company_shared, pages, problems
+from sitegen.pages.cards import entity_card
+from sitegen.pages.networks import company_network, pages, problems
 from sitegen.render import Renderer
 from sitegen.store import Store
 from sitegen.urls import Urls, period_url
@@ -98,8 +99,10 @@ def gallery(archive: model.Corpus, tmp_path_factory: pytest.TempPathFactory) -> 
     )
     site = SiteView("The Orbit Wire", "", "en", (), (), "/feed.xml")
     renderer = Renderer(theme, site, Urls(folder.as_posix()))
-    network = company_network(archive, ENGLISH, next(iter(archive.entities)), company_shared(archive))
-    assert network
+    hub = next(iter(archive.entities))
+    circle = archive.circles[hub]
+    cards = [entity_card(archive, key) for key in circle.graph.keys]
+    network = company_network(ENGLISH, entity_card(archive, hub), circle, cards)
     head = Head(title="Pictures", description="", url="/", kind="page")
     charts = [timeline(ENGLISH, dates(*span), "NASA", lambda at: period_url(*at)) for span in SPANS]
     days = calendar(ENGLISH, dates(0, 364), 1961, lambda at: period_url(*at))

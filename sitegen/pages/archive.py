@@ -4,30 +4,48 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+
+from msgspec import Struct
 
 from sitegen.languages import Words, words_of
-from sitegen.model import Config, Corpus, Page
-from sitegen.pages.cards import Dated, dated_pages, entries
+from sitegen.model import Config, Corpus, Later, Page
+from sitegen.pages.cards import Dated, dated_pages, entries, listing
 from sitegen.pages.coverage import coverage, days_of
 from sitegen.urls import period_url
-from sitegen.views import Entry, Head, Link, Listing, ListView, SameDay
+from sitegen.views import Entry, Head, Link, ListView, SameDay
 
 HEADLINES = 5
 """How many articles of the same day of another year a page names."""
 
 
+class Facts(Struct, frozen=True, gc=False):
+    """What a dated page is made from; `earlier` and `later` are the periods beside it that have a page."""
+
+    period: Dated
+    entries: tuple[Entry, ...]
+    on_this_day: tuple[SameDay, ...]
+    earlier: Dated | None
+    later: Dated | None
+
+
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
-    words = words_of(config)
     days = [(a.date.year, a.date.month, a.date.day) for a in corpus.articles.values()]
     known: list[list[Dated]] = [sorted({day[:depth] for day in days}) for depth in range(4)]
+    beside = {
+        period: (earlier, later)
+        for periods in known
+        for earlier, period, later in zip([None, *periods], periods, [*periods[1:], None], strict=False)
+    }
 
-    def dated(period: Dated, part: Listing, within: Sequence[Entry]) -> Page:
-        same = on_this_day(corpus, words, *period[1:]) if len(period) == 3 else ()
-        return _page(words, period, part, known[len(period)], within, same, config.list_limit)
+    def dated(period: Dated, part: Sequence[Entry]) -> Page:
+        same = on_this_day(corpus, words_of(config), *period[1:]) if len(period) == 3 else ()
+        gather = partial(Facts, period, tuple(part), same, *beside[period])
+        source = (f"the archive of {period_url(*period)}",)
+        return Page(period_url(*period), "list.html", Later(_view, gather), source, part[0].article.date)
 
     items = entries(corpus, corpus.articles)
-    yield from dated_pages(words, items, "/", dated, limit=config.list_limit, always_split=True)
+    yield from dated_pages(items, dated, limit=config.list_limit, always_split=True)
 
 
 def on_this_day(corpus: Corpus, words: Words, month: int, day: int) -> tuple[SameDay, ...]:
@@ -47,38 +65,29 @@ def _same_days(corpus: Corpus, words: Words) -> dict[tuple[int, int], tuple[Same
     return {at: tuple(found) for at, found in same.items()}
 
 
-def _page(
-    words: Words,
-    period: Dated,
-    part: Listing,
-    siblings: Sequence[Dated],
-    items: Sequence[Entry],
-    same: Iterable[SameDay],
-    limit: int,
-) -> Page:
+def _view(facts: Facts, config: Config) -> ListView:
+    words, period, items, limit = words_of(config), facts.period, facts.entries, config.list_limit
     title = words.date(*period)
-    place = siblings.index(period)
     parents = tuple(_link(words, period[:depth]) for depth in range(1, len(period)))
-    view = ListView(
+    return ListView(
         head=Head(
             title=title,
-            description=words("titled_articles", n=part.count, title=title),
+            description=words("titled_articles", n=len(items), title=title),
             url=period_url(*period),
             kind="archive",
             crumbs=parents,
         ),
         title=title,
-        listing=part,
+        listing=listing(words, items, "/", period, limit=limit, always_split=True),
         timeline=coverage(words, items, title, "/", period, limit=limit, always_split=True)
         if len(period) == 2
         else None,
         calendar=days_of(words, items, *period) if len(period) == 1 else None,
-        on_this_day=tuple(other for other in same if other.url != period_url(*period)),
+        on_this_day=tuple(other for other in facts.on_this_day if other.url != period_url(*period)),
         up=parents[-1] if parents else None,
-        previous=_link(words, siblings[place - 1]) if place else None,
-        next=_link(words, siblings[place + 1]) if place + 1 < len(siblings) else None,
+        previous=_link(words, facts.earlier) if facts.earlier else None,
+        next=_link(words, facts.later) if facts.later else None,
     )
-    return Page(period_url(*period), "list.html", view, (f"the archive of {title}",), items[0].article.date)
 
 
 def _link(words: Words, period: Dated) -> Link:

@@ -3,56 +3,60 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+
+from msgspec import Struct
 
 from sitegen.languages import Words, words_of
-from sitegen.model import Config, Corpus, EntityKey, Page, Relation
-from sitegen.pages.cards import article_card, author_links, entity_groups
+from sitegen.model import Article, Config, Corpus, EntityKey, Later, Page, Relation
+from sitegen.pages.cards import article_card, author_links, entity_card, entity_groups
 from sitegen.pages.storylines import stories_so_far
 from sitegen.text import identify
-from sitegen.urls import entity_url, period_url
-from sitegen.views import ArticleView, FormLink, Head, Link, Related, WithdrawnView
+from sitegen.urls import article_url, entity_url, period_url
+from sitegen.views import (
+    ArticleCard,
+    ArticleView,
+    EntityCard,
+    FormLink,
+    Head,
+    Link,
+    Related,
+    StorySoFar,
+    WithdrawnView,
+)
 
 REASONS = 3
 """How many shared entities the reason for a related article names."""
 
 
+class Facts(Struct, frozen=True, gc=False):
+    """What an article's page is made from. `forms` are the forms of names to be linked, and what each means.
+
+    `cards` are what it lists, under its `listed` keys; `nearest` the cards of what it is `related` to, and
+    `in_common` the keys that both are about.
+    """
+
+    article: Article
+    forms: tuple[tuple[str, EntityKey | None], ...]
+    listed: tuple[EntityKey, ...]
+    cards: tuple[EntityCard, ...]
+    about: tuple[EntityKey, ...]
+    related: tuple[Relation, ...]
+    nearest: tuple[ArticleCard, ...]
+    in_common: tuple[tuple[EntityKey, ...], ...]
+    story: StorySoFar | None
+    previous: ArticleCard | None
+    next: ArticleCard | None
+
+
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
-    words = words_of(config)
     urls = list(corpus.articles)
-    stories = stories_so_far(corpus, words)
+    stories = stories_so_far(corpus, words_of(config))
     for earlier, url, later in zip([None, *urls], urls, [*urls[1:], None], strict=False):
+        gather = partial(_facts, corpus, url, stories.get(url), earlier, later)
         article = corpus.articles[url]
-        view = ArticleView(
-            head=Head(
-                title=article.title,
-                description=article.summary,
-                url=url,
-                kind="article",
-                crumbs=_crumbs(words, article.date),
-                noindex=article.noindex,
-            ),
-            title=article.title,
-            date=article.date,
-            authors=author_links(article),
-            location=article.location,
-            summary=article.summary,
-            body=article.body,
-            links=tuple(_form_link(form, key) for form, key in sorted(corpus.forms[url].items())),
-            about=entity_groups(corpus, words, [key for key in corpus.listed[url] if key in corpus.about[url]]),
-            groups=entity_groups(
-                corpus, words, [key for key in corpus.listed[url] if key not in corpus.about[url]]
-            ),
-            topics=tuple(Link(topic, f"/topics/{identify(topic)}/") for topic in article.topics),
-            story=stories.get(url),
-            related=tuple(_related(corpus, words, url, relation) for relation in corpus.related[url]),
-            previous=article_card(corpus, earlier) if earlier else None,
-            next=article_card(corpus, later) if later else None,
-            time=article.time,
-            rights=article.rights,
-            source_url=article.source_url,
-        )
+        view = Later(_view, gather)
         yield Page(url, "article.html", view, (article.path,), article.date, listed=not article.noindex)
 
 
@@ -71,6 +75,62 @@ def withdrawn(corpus: Corpus, config: Config) -> Iterable[Page]:
         yield Page(url, "withdrawn.html", view, (article.path,), listed=False)
 
 
+def _facts(corpus: Corpus, url: str, story: StorySoFar | None, earlier: str | None, later: str | None) -> Facts:
+    about, related = corpus.about[url], corpus.related[url]
+    return Facts(
+        article=corpus.articles[url],
+        forms=tuple(sorted(corpus.forms[url].items())),
+        listed=corpus.listed[url],
+        cards=tuple([entity_card(corpus, key) for key in corpus.listed[url]]),
+        about=tuple([key for key in corpus.listed[url] if key in about]),
+        related=related,
+        nearest=tuple([article_card(corpus, relation.article) for relation in related]),
+        in_common=tuple(
+            [
+                tuple([key for key in relation.shared if key in about and key in corpus.about[relation.article]])
+                for relation in related
+            ]
+        ),
+        story=story,
+        previous=article_card(corpus, earlier) if earlier else None,
+        next=article_card(corpus, later) if later else None,
+    )
+
+
+def _view(facts: Facts, config: Config) -> ArticleView:
+    words, article = words_of(config), facts.article
+    url = article_url(article.date, article.slug)
+    about = [card for key, card in zip(facts.listed, facts.cards, strict=True) if key in facts.about]
+    others = [card for key, card in zip(facts.listed, facts.cards, strict=True) if key not in facts.about]
+    return ArticleView(
+        head=Head(
+            title=article.title,
+            description=article.summary,
+            url=url,
+            kind="article",
+            crumbs=_crumbs(words, article.date),
+            noindex=article.noindex,
+        ),
+        title=article.title,
+        date=article.date,
+        authors=author_links(article),
+        location=article.location,
+        summary=article.summary,
+        body=article.body,
+        links=tuple(_form_link(form, key) for form, key in facts.forms),
+        about=entity_groups(words, about),
+        groups=entity_groups(words, others),
+        topics=tuple(Link(topic, f"/topics/{identify(topic)}/") for topic in article.topics),
+        story=facts.story,
+        related=tuple(_related(words, facts)),
+        previous=facts.previous,
+        next=facts.next,
+        time=article.time,
+        rights=article.rights,
+        source_url=article.source_url,
+    )
+
+
 @lru_cache(10_000)
 def _crumbs(words: Words, date: datetime.date) -> tuple[Link, ...]:
     year, month, day = date.timetuple()[:3]
@@ -86,28 +146,24 @@ def _form_link(form: str, key: EntityKey | None) -> FormLink:
     return FormLink(form, key[0], entity_url(*key)) if key else FormLink(form)
 
 
-def _related(corpus: Corpus, words: Words, url: str, relation: Relation) -> Related:
-    return Related(article_card(corpus, relation.article), _reason(corpus, words, url, relation))
+def _related(words: Words, facts: Facts) -> Iterator[Related]:
+    names = {key: card.name for key, card in zip(facts.listed, facts.cards, strict=True)}
+    for relation, card, in_common in zip(facts.related, facts.nearest, facts.in_common, strict=True):
+        is_same_day = card.date == facts.article.date
+        yield Related(card, _reason(words, relation, names, in_common if is_same_day else ()))
 
 
-def _reason(corpus: Corpus, words: Words, url: str, relation: Relation) -> str:
+def _reason(words: Words, relation: Relation, names: Mapping[EntityKey, str], same_day: Sequence[EntityKey]) -> str:
     """`shares X and Y`, `the same day, also about Z`, `shares the words …`."""
     if relation.repeats:
         return words("same_text")
-    both = corpus.about[url] & corpus.about[relation.article]
-    if corpus.articles[url].date == corpus.articles[relation.article].date and not relation.words:
-        same = [key for key in relation.shared if key in both]
-        if same:
-            return words("same_day", names=_some(words, _names(corpus, same)))
-    names = _names(corpus, relation.shared)
+    if same_day and not relation.words:
+        return words("same_day", names=_some(words, [names[key] for key in same_day]))
+    shared = [names[key] for key in relation.shared]
     if relation.words:
         quoted = words.join(words("quoted", word=word) for word in relation.words)
-        names = [*names[: REASONS - 1], words("the_words", n=len(relation.words), words=quoted)]
-    return words("shares", names=_some(words, names))
-
-
-def _names(corpus: Corpus, keys: Iterable[EntityKey]) -> list[str]:
-    return [corpus.entities[key].name for key in keys]
+        shared = [*shared[: REASONS - 1], words("the_words", n=len(relation.words), words=quoted)]
+    return words("shares", names=_some(words, shared))
 
 
 def _some(words: Words, names: Sequence[str]) -> str:

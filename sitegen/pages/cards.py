@@ -19,7 +19,7 @@ NEWEST = 20
 Dated: TypeAlias = tuple[int, ...]
 """(), (year,), (year, month) or (year, month, day)."""
 
-MakePage: TypeAlias = Callable[[Dated, Listing, Sequence[Entry]], Page]
+MakePage: TypeAlias = Callable[[Dated, Sequence[Entry]], Page]
 
 
 def article_card(corpus: Corpus, url: str) -> ArticleCard:
@@ -67,18 +67,16 @@ def _entity_cards(corpus: Corpus) -> dict[EntityKey, EntityCard]:
     }
 
 
-def entity_groups(corpus: Corpus, words: Words, keys: Iterable[EntityKey]) -> tuple[EntityGroup, ...]:
-    """Cards of `keys` by type, in the order of the table of types; types with none are left out."""
-    ordered = list(keys)
-    groups = (
-        EntityGroup(
-            words(kind.plural),
-            f"/{kind.plural}/",
-            tuple(entity_card(corpus, key) for key in ordered if key[0] == kind.name),
-        )
-        for kind in ENTITY_TYPES.values()
+def entity_groups(words: Words, cards: Iterable[EntityCard]) -> tuple[EntityGroup, ...]:
+    """Cards by type, in the order of the table of types; types with none are left out."""
+    by_type: dict[str, list[EntityCard]] = {name: [] for name in ENTITY_TYPES}
+    for card in cards:
+        by_type[card.type].append(card)
+    return tuple(
+        EntityGroup(words(ENTITY_TYPES[name].plural), f"/{ENTITY_TYPES[name].plural}/", tuple(found))
+        for name, found in by_type.items()
+        if found
     )
-    return tuple(group for group in groups if group.entities)
 
 
 def entries(corpus: Corpus, urls: Iterable[str]) -> list[Entry]:
@@ -108,21 +106,14 @@ def listing(
 
 
 def dated_pages(
-    words: Words,
-    items: Sequence[Entry],
-    base: str,
-    make: MakePage,
-    *,
-    limit: int,
-    always_split: bool = False,
-    period: Dated = (),
+    items: Sequence[Entry], make: MakePage, *, limit: int, always_split: bool = False, period: Dated = ()
 ) -> Iterator[Page]:
-    """The pages that `listing` refers to, each made by `make` from its period and its own listing."""
+    """The pages that `listing` refers to, each made by `make` from its period and the part of `items` in it."""
     if len(period) == 3 or not (always_split or len(items) > limit):
         return
     for within, part in _by_date(items, len(period) + 1):
-        yield make(within, listing(words, part, base, within, limit=limit, always_split=always_split), part)
-        yield from dated_pages(words, part, base, make, limit=limit, always_split=always_split, period=within)
+        yield make(within, part)
+        yield from dated_pages(part, make, limit=limit, always_split=always_split, period=within)
 
 
 def years(words: Words, counts: Mapping[int, int]) -> tuple[Period, ...]:

@@ -2,125 +2,173 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
+
+from msgspec import Struct
 
 from sitegen.languages import Words, words_of
-from sitegen.model import ENTITY_TYPES, Appearance, Config, Corpus, Entity, EntityKey, Page
-from sitegen.network import Shared
+from sitegen.model import (
+    ENTITY_TYPES,
+    Appearance,
+    Circle,
+    Company,
+    Config,
+    Corpus,
+    Entity,
+    EntityKey,
+    Later,
+    Page,
+)
 from sitegen.pages.cards import Dated, article_card, dated_pages, entity_card, listing
 from sitegen.pages.coverage import coverage
 from sitegen.pages.indexes import index_pages
-from sitegen.pages.networks import company_network, company_shared
+from sitegen.pages.networks import company_network
 from sitegen.pages.places import cities_by_country, country_url, locator
 from sitegen.text import identify
 from sitegen.urls import entity_url, period_url
 from sitegen.views import (
+    ArticleCard,
     Companion,
     EntityCard,
     EntityView,
     Entry,
     Head,
     Link,
-    Listing,
     ListView,
     NameCount,
     Snippet,
-    Timeline,
 )
-
-SHARED = 5
-"""How many of the articles that two entities share a page names."""
 
 CITIES = 24
 """How many of a country's cities its page names, the most covered first."""
 
 
+class Facts(Struct, frozen=True, gc=False):
+    """What an entity's page is made from. `articles` run parallel to `appearances`, the oldest first.
+
+    `company` is those it appears with most, by their cards in `companions`, with the cards of the articles that are
+    named for all of them in `shared`; `circle` and `around` are for the picture.
+    """
+
+    entity: Entity
+    card: EntityCard
+    country: Link | None
+    appearances: tuple[Appearance, ...]
+    articles: tuple[ArticleCard, ...]
+    company: tuple[Company, ...]
+    companions: tuple[EntityCard, ...]
+    shared: tuple[ArticleCard, ...]
+    circle: Circle | None
+    around: tuple[EntityCard, ...]
+    cities: tuple[EntityCard, ...]
+    all_cities: int
+
+
+class PartFacts(Struct, frozen=True, gc=False):
+    """What the page of a period of a long list is made from: the list's name and address, and its entries then."""
+
+    name: str
+    base: str
+    period: Dated
+    entries: tuple[Entry, ...]
+    crumbs: tuple[Link, ...]
+
+
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
-    words = words_of(config)
-    shared, cities = company_shared(corpus), cities_by_country(corpus)
+    cities = cities_by_country(corpus)
     for kind in ENTITY_TYPES.values():
         keys = [key for key in corpus.entities if key[0] == kind.name]
         if keys and kind.name != "place":
             yield from index_pages(kind.plural, [entity_card(corpus, key) for key in keys], config)
         for key in keys:
-            yield from _entity_pages(corpus, config, words, key, shared, cities)
+            yield from _entity_pages(corpus, config, key, cities)
 
 
 def _entity_pages(
-    corpus: Corpus,
-    config: Config,
-    words: Words,
-    key: EntityKey,
-    shared: Shared,
-    cities: Mapping[str, tuple[EntityCard, ...]],
-) -> Iterable[Page]:
-    entity = corpus.entities[key]
-    kind = ENTITY_TYPES[entity.type]
+    corpus: Corpus, config: Config, key: EntityKey, cities: Mapping[str, tuple[EntityCard, ...]]
+) -> Iterator[Page]:
+    entity, found = corpus.entities[key], corpus.appearances[key]
     url = entity_url(*key)
-    found = corpus.appearances[key]
-    items = [_entry(corpus, appearance) for appearance in reversed(found)]
-    first, last = items[-1].article.date, items[0].article.date
-    crumb = Link(words(kind.plural), f"/{kind.plural}/")
+    sources = (f"{entity.type} {entity.name}",)
     towns = cities.get(entity.name, ()) if entity.type == "place" else ()
-    view = EntityView(
+    newest = corpus.articles[found[-1].article].date
+    yield Page(url, "entity.html", Later(_view, partial(_facts, corpus, key, towns)), sources, newest)
+    if len(found) > config.list_limit:
+        items = [_entry(appearance, article_card(corpus, appearance.article)) for appearance in reversed(found)]
+        crumbs = (_section(words_of(config), entity), Link(entity.name, url))
+        yield from list_pages(entity.name, url, items, config.list_limit, crumbs=crumbs, sources=sources)
+
+
+def _facts(corpus: Corpus, key: EntityKey, towns: tuple[EntityCard, ...]) -> Facts:
+    entity, found, company = corpus.entities[key], corpus.appearances[key], corpus.company[key]
+    circle = corpus.circles.get(key)
+    return Facts(
+        entity=entity,
+        card=entity_card(corpus, key),
+        country=_country(corpus, entity),
+        appearances=found,
+        articles=tuple([article_card(corpus, appearance.article) for appearance in found]),
+        company=company,
+        companions=tuple([entity_card(corpus, other.key) for other in company]),
+        shared=tuple([article_card(corpus, url) for other in company for url in other.articles]),
+        circle=circle,
+        around=tuple([entity_card(corpus, other) for other in circle.graph.keys]) if circle else (),
+        cities=towns[:CITIES],
+        all_cities=len(towns),
+    )
+
+
+def _view(facts: Facts, config: Config) -> EntityView:
+    words, limit = words_of(config), config.list_limit
+    entity, found = facts.entity, facts.appearances
+    url = entity_url(*entity.key)
+    items = [_entry(*both) for both in zip(reversed(found), reversed(facts.articles), strict=True)]
+    return EntityView(
         head=Head(
             title=entity.name,
             description=entity.description or _coverage(words, entity.name, items),
             url=url,
             kind=entity.type,
-            crumbs=(crumb,),
+            crumbs=(_section(words, entity),),
         ),
         name=entity.name,
         type=entity.type,
         description=entity.description,
         stated=entity.stated,
-        country=_country(corpus, entity),
+        country=facts.country,
         latitude=entity.latitude,
         longitude=entity.longitude,
         names=_names(found),
         same_as=entity.same_as,
-        first=first,
-        last=last,
+        first=items[-1].article.date,
+        last=items[0].article.date,
         about=sum(appearance.about for appearance in found),
-        company=_company(corpus, key),
-        timeline=coverage(words, items, entity.name, url, limit=config.list_limit),
-        network=company_network(corpus, words, key, shared),
+        company=tuple(_company(facts)),
+        timeline=coverage(words, items, entity.name, url, limit=limit),
+        network=company_network(words, facts.card, facts.circle, facts.around) if facts.circle else None,
         map=locator(words, entity),
-        cities=towns[:CITIES],
+        cities=facts.cities,
         more_cities=Link(words("all_places_in", name=entity.name), country_url(entity.name))
-        if towns[CITIES:]
+        if facts.all_cities > CITIES
         else None,
-        listing=listing(words, items, url, limit=config.list_limit),
+        listing=listing(words, items, url, limit=limit),
     )
-    sources = (f"{entity.type} {entity.name}",)
-    yield Page(url, "entity.html", view, sources, last)
-
-    def dated(period: Dated, part: Listing, within: Sequence[Entry]) -> Page:
-        chart = coverage(words, within, entity.name, url, period, limit=config.list_limit)
-        crumbs, newest = (crumb, Link(entity.name, url)), within[0].article.date
-        return list_page(words, entity.name, url, period, part, chart, newest, crumbs=crumbs, sources=sources)
-
-    yield from dated_pages(words, items, url, dated, limit=config.list_limit)
 
 
-def _company(corpus: Corpus, key: EntityKey) -> tuple[Companion, ...]:
-    """Who it appears with most, and the newest articles they share; not all, or a page would have thousands."""
-    articles = corpus.appearances[key]
-    wanted = {other: min(count, SHARED) for other, count in corpus.company[key] if count < len(articles)}
-    found: dict[EntityKey, list[Link]] = {other: [] for other, _ in corpus.company[key]}
-    for appearance in reversed(articles):
-        if not wanted:
-            break
-        for other in wanted.keys() & set(corpus.listed[appearance.article]):
-            card = article_card(corpus, appearance.article)
-            found[other].append(Link(card.title, card.url))
-            if len(found[other]) == wanted[other]:
-                del wanted[other]
-    return tuple(
-        Companion(entity_card(corpus, other), count, tuple(found[other])) for other, count in corpus.company[key]
-    )
+def _section(words: Words, entity: Entity) -> Link:
+    kind = ENTITY_TYPES[entity.type]
+    return Link(words(kind.plural), f"/{kind.plural}/")
+
+
+def _company(facts: Facts) -> Iterator[Companion]:
+    """Whom it appears with most, and the newest articles they share; not all, or a page would have thousands."""
+    cards = iter(facts.shared)
+    for other, companion in zip(facts.company, facts.companions, strict=True):
+        links = tuple(Link(card.title, card.url) for card in islice(cards, len(other.articles)))
+        yield Companion(companion, other.count, links)
 
 
 def _country(corpus: Corpus, entity: Entity) -> Link | None:
@@ -128,45 +176,46 @@ def _country(corpus: Corpus, entity: Entity) -> Link | None:
     return Link(entity.country, entity_url(*key)) if entity.country and key in corpus.entities else None
 
 
-def list_page(
-    words: Words,
-    name: str,
-    base: str,
-    period: Dated,
-    part: Listing,
-    chart: Timeline | None,
-    newest: datetime.date,
-    *,
-    crumbs: tuple[Link, ...],
-    sources: tuple[str, ...],
-) -> Page:
-    """A period of a long list of `name`, whose whole is at `base`."""
+def list_pages(
+    name: str, base: str, items: Sequence[Entry], limit: int, *, crumbs: tuple[Link, ...], sources: tuple[str, ...]
+) -> Iterator[Page]:
+    """The periods of a long list of `name`, whose whole is at `base`."""
+
+    def dated(period: Dated, part: Sequence[Entry]) -> Page:
+        gather = partial(PartFacts, name, base, period, tuple(part), crumbs)
+        here, newest = period_url(*period, under=base), part[0].article.date
+        return Page(here, "list.html", Later(_part_view, gather), sources, newest)
+
+    return dated_pages(items, dated, limit=limit)
+
+
+def _part_view(facts: PartFacts, config: Config) -> ListView:
+    words, limit = words_of(config), config.list_limit
+    name, base, period, items = facts.name, facts.base, facts.period, facts.entries
     title = words("name_period", name=name, period=words.date(*period))
-    here = period_url(*period, under=base)
-    above = period_url(*period[:-1], under=base)
     parents = tuple(
         Link(words.date(*period[:depth]), period_url(*period[:depth], under=base))
         for depth in range(1, len(period))
     )
-    view = ListView(
+    crumbs = (*facts.crumbs, *parents)
+    return ListView(
         head=Head(
             title=title,
-            description=words("titled_articles", n=part.count, title=title),
-            url=here,
+            description=words("titled_articles", n=len(items), title=title),
+            url=period_url(*period, under=base),
             kind="list",
-            crumbs=(*crumbs, *parents),
+            crumbs=crumbs,
         ),
         title=title,
-        listing=part,
-        timeline=chart,
-        up=Link((*crumbs, *parents)[-1].text, above),
+        listing=listing(words, items, base, period, limit=limit),
+        timeline=coverage(words, items, name, base, period, limit=limit),
+        up=Link(crumbs[-1].text, period_url(*period[:-1], under=base)),
     )
-    return Page(here, "list.html", view, sources, newest)
 
 
-def _entry(corpus: Corpus, appearance: Appearance) -> Entry:
+def _entry(appearance: Appearance, card: ArticleCard) -> Entry:
     snippet = Snippet(appearance.before, appearance.mark, appearance.after) if appearance.mark else None
-    return Entry(article_card(corpus, appearance.article), snippet, appearance.about)
+    return Entry(card, snippet, appearance.about)
 
 
 def _coverage(words: Words, name: str, items: Sequence[Entry]) -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
-from sitegen.languages import words_of
-from sitegen.model import Config, Corpus, Page
-from sitegen.pages.cards import Dated, dated_pages, entries, listing
+from msgspec import Struct
+
+from sitegen.languages import Words, words_of
+from sitegen.model import Config, Corpus, Later, Page
+from sitegen.pages.cards import entries, listing
 from sitegen.pages.coverage import coverage
-from sitegen.pages.entities import list_page
+from sitegen.pages.entities import list_pages
 from sitegen.pages.indexes import index_pages
 from sitegen.text import identify
-from sitegen.views import EntityCard, Entry, Head, Link, Listing, ListView
+from sitegen.views import EntityCard, Entry, Head, Link, ListView
 
 
 def authors(corpus: Corpus, config: Config) -> Iterable[Page]:
@@ -43,21 +46,33 @@ def _section(
         yield from _label_pages(section, id_, name, entries(corpus, holders[id_]), config)
 
 
+class Facts(Struct, frozen=True, gc=False):
+    """What the page of an author or topic is made from."""
+
+    section: str
+    name: str
+    url: str
+    entries: tuple[Entry, ...]
+
+
 def _label_pages(section: str, id_: str, name: str, items: Sequence[Entry], config: Config) -> Iterable[Page]:
-    words, limit = words_of(config), config.list_limit
     url = f"/{section}/{id_}/"
-    crumb = Link(words(section), f"/{section}/")
     sources = (f"{section.removesuffix('s')} {name}",)
-    whole = listing(words, items, url, limit=limit)
-    description = words("titled_articles", n=whole.count, title=name)
-    head = Head(title=name, description=description, url=url, kind=section, crumbs=(crumb,))
-    chart = coverage(words, items, name, url, limit=limit)
-    view = ListView(head, name, whole, chart, up=crumb)
+    view = Later(_view, partial(Facts, section, name, url, tuple(items)))
     yield Page(url, "list.html", view, sources, items[0].article.date)
+    crumbs = (_crumb(words_of(config), section), Link(name, url))
+    yield from list_pages(name, url, items, config.list_limit, crumbs=crumbs, sources=sources)
 
-    def dated(period: Dated, part: Listing, within: Sequence[Entry]) -> Page:
-        chart = coverage(words, within, name, url, period, limit=limit)
-        crumbs, newest = (crumb, Link(name, url)), within[0].article.date
-        return list_page(words, name, url, period, part, chart, newest, crumbs=crumbs, sources=sources)
 
-    yield from dated_pages(words, items, url, dated, limit=limit)
+def _view(facts: Facts, config: Config) -> ListView:
+    words, limit = words_of(config), config.list_limit
+    section, name, url, items = facts.section, facts.name, facts.url, facts.entries
+    crumb = _crumb(words, section)
+    description = words("titled_articles", n=len(items), title=name)
+    head = Head(title=name, description=description, url=url, kind=section, crumbs=(crumb,))
+    whole = listing(words, items, url, limit=limit)
+    return ListView(head, name, whole, coverage(words, items, name, url, limit=limit), up=crumb)
+
+
+def _crumb(words: Words, section: str) -> Link:
+    return Link(words(section), f"/{section}/")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from sitegen.errors import Problem
 from sitegen.languages import Words, words_of
 from sitegen.layout import Layout, can_spread, spread, wheel
-from sitegen.model import Config, Corpus, EntityKey, Page
-from sitegen.network import Graph, Shared, closeness, company_of, level, most_covered, shared_articles
+from sitegen.model import Circle, Config, Corpus, Graph, Page
+from sitegen.network import level, most_covered
 from sitegen.pages.cards import entity_card
 from sitegen.views import EntityCard, Head, Lines, Link, Network, NetworkRow, NetworkView, Node, Tied
 
@@ -37,15 +38,16 @@ def links(corpus: Corpus, words: Words) -> tuple[Link, ...]:
     return (Link(words("network"), URL),) if _has_network(corpus) else ()
 
 
-def _has_network(corpus: Corpus) -> bool:
-    return most_covered(corpus.appearances, corpus.listed.values()) is not None
-
-
 def problems(corpus: Corpus) -> Iterator[Problem]:
     """A notice where the archive's network cannot be drawn."""
     if not can_spread() and _has_network(corpus):
         message = f"{URL} has a table and no drawing, which igraph is needed for"
         yield Problem(URL, message=message, hint="pip install 'sitegen[networks]'", severity="notice")
+
+
+@lru_cache(maxsize=1)
+def _has_network(corpus: Corpus) -> bool:
+    return most_covered(corpus.appearances, corpus.listed.values()) is not None
 
 
 def archive_network(corpus: Corpus, words: Words, graph: Graph) -> Network:
@@ -70,20 +72,14 @@ def archive_network(corpus: Corpus, words: Words, graph: Graph) -> Network:
     )
 
 
-def company_network(corpus: Corpus, words: Words, key: EntityKey, shared: Shared) -> Network | None:
-    """An entity's own network, of those it is closest to; None where it has not company enough."""
-    graph = company_of(key, shared)
-    if not graph:
-        return None
-    hub = entity_card(corpus, key)
-    cards = [entity_card(corpus, other) for other in graph.keys]
-    both = [shared[key][other] for other in graph.keys]
+def company_network(words: Words, hub: EntityCard, circle: Circle, cards: Sequence[EntityCard]) -> Network:
+    """An entity's own network: itself, and the companions it is closest to by their `cards`."""
+    graph = circle.graph
     layout = wheel(hub.name, _radius(hub), [card.name for card in cards], [_radius(card) for card in cards])
     middle, *spots = layout.spots
-    close = [closeness(shared, key, other) for other in graph.keys]
-    highest = max(*close, *(tie.closeness for tie in graph.ties), 0)
+    highest = max(*circle.closeness, *(tie.closeness for tie in graph.ties), 0)
     drawn: dict[int, list[str]] = defaultdict(list)
-    for spot, value in zip(spots, close, strict=True):
+    for spot, value in zip(spots, circle.closeness, strict=True):
         drawn[level(value, highest)].append(f"M{middle.x} {middle.y}L{spot.x} {spot.y}")
     for tie in graph.ties:
         one, other = spots[tie.one], spots[tie.other]
@@ -99,15 +95,10 @@ def company_network(corpus: Corpus, words: Words, key: EntityKey, shared: Shared
         centre=hub,
         width=layout.width,
         height=layout.height,
-        nodes=tuple(_nodes(layout, [hub, *cards], [hub.count, *both])),
+        nodes=tuple(_nodes(layout, [hub, *cards], [hub.count, *circle.shared])),
         lines=_lines(drawn),
-        rows=tuple(sorted(_rows(graph, cards, both), key=lambda row: (-row.shared, row.entity.name))),
+        rows=tuple(sorted(_rows(graph, cards, circle.shared), key=lambda row: (-row.shared, row.entity.name))),
     )
-
-
-def company_shared(corpus: Corpus) -> Shared:
-    """What `company_network` needs of the whole archive."""
-    return shared_articles([key for key in keys if key in corpus.entities] for keys in corpus.listed.values())
 
 
 def _ends(graph: Graph) -> list[tuple[int, int]]:
@@ -119,7 +110,7 @@ def _radius(card: EntityCard) -> int:
     return min(3 + (card.count.bit_length() + 1) // 2, LARGEST)
 
 
-def _nodes(layout: Layout, cards: list[EntityCard], shared: list[int]) -> Iterator[Node]:
+def _nodes(layout: Layout, cards: Sequence[EntityCard], shared: Sequence[int]) -> Iterator[Node]:
     for spot, card, both in zip(layout.spots, cards, shared, strict=True):
         yield Node(
             entity=card,
@@ -139,7 +130,7 @@ def _lines(paths: dict[int, list[str]]) -> tuple[Lines, ...]:
     return tuple(Lines(strength, "".join(parts)) for strength, parts in sorted(paths.items()))
 
 
-def _rows(graph: Graph, cards: list[EntityCard], shared: list[int]) -> Iterator[NetworkRow]:
+def _rows(graph: Graph, cards: Sequence[EntityCard], shared: Sequence[int]) -> Iterator[NetworkRow]:
     ties: dict[int, list[Tied]] = defaultdict(list)
     for tie in graph.ties:
         ties[tie.one].append(Tied(cards[tie.other], tie.shared))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sitegen.languages import Words, words_of
 from sitegen.model import Config, Corpus, Page, Storyline
-from sitegen.pages.cards import article_card, entity_groups
+from sitegen.pages.cards import article_card, entity_card, entity_groups
 from sitegen.urls import storyline_url
 from sitegen.views import Head, Link, StorylineCard, StorylinesView, StorylineView, StorySoFar
 
@@ -88,7 +88,7 @@ def _page(corpus: Corpus, words: Words, story: Storyline) -> Page:
         title=card.title,
         storyline=card,
         articles=tuple(article_card(corpus, url) for url in story.articles),
-        groups=entity_groups(corpus, words, story.shared),
+        groups=entity_groups(words, [entity_card(corpus, key) for key in story.shared]),
     )
     return Page(card.url, "storyline.html", view, (f"the story of {card.title}",), card.last)
 
