@@ -39,6 +39,7 @@ from sitegen.resolve import Thresholds, across, brief
 from sitegen.review import review
 from sitegen.roles import stated_roles
 from sitegen.store import Store
+from sitegen.styles import minified
 from sitegen.urls import Urls
 from sitegen.workers import Track, Workers, open_executor, rare_collections, untracked
 
@@ -412,9 +413,9 @@ def who_is_who(
 def _theme(store: Store, config: Config) -> tuple[Theme, tuple[Problem, ...]]:
     """The site's theme; the default one where that cannot be used."""
     try:
-        return store.read_theme(config.theme), ()
+        return minified(store.read_theme(config.theme)), ()
     except Invalid as invalid:
-        return store.read_theme(Config().theme), invalid.problems
+        return minified(store.read_theme(Config().theme)), invalid.problems
 
 
 def _languages(store: Store, theme: Theme) -> tuple[Languages, tuple[Problem, ...]]:

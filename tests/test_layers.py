@@ -21,7 +21,7 @@ ROOMS = [
     ),
     (
         "cache config authority document headline importers recognisers resolve explain corpus pages plan "
-        "render review store workers scaffold inspection budget external"
+        "render review store styles workers scaffold inspection budget external"
     ),
     "convert",
     "intake publish",

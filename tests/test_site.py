@@ -6,15 +6,13 @@ import json
 import re
 import subprocess
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
-from playwright.sync_api import Browser, ViewportSize
-from selectolax.lexbor import LexborHTMLParser
+from demo import BASE, HOST, KINDS, OF_FILES, Page, address, read_pages
 
 from sitegen.build import Options, load, look_around, open_store, open_workers, read_sources
 from sitegen.intake import convert_seeds
@@ -24,74 +22,12 @@ from sitegen.workers import untracked
 
 ROOT = Path(__file__).parents[1]
 MODULES = ROOT / "tests" / "node_modules"
-BASE = "/archive"
-HOST = "http://site.invalid"
-
-KINDS = {
-    "home": "/",
-    "article": r"/\d{4}/\d\d/\d\d/[^/]+/",
-    "day": r"/\d{4}/\d\d/\d\d/",
-    "month": r"/\d{4}/\d\d/",
-    "year": r"/\d{4}/",
-    "person": "/people/[^/]+/",
-    "organization": "/organizations/[^/]+/",
-    "place": "/places/[^/]+/",
-    "A to Z": "/(people|organizations)/",
-    "letter": "/(people|organizations|authors)/a-to-z/[^/]+/",
-    "all places": "/places/",
-    "places of a country": "/places/by-country/[^/]+/",
-    "author": "/authors/[^/]+/",
-    "list of authors": "/authors/",
-    "topic": "/topics/[^/]+/",
-    "list of topics": "/topics/",
-    "part of a long list": r"/[a-z]+/[^/]+/\d{4}/.*",
-    "not found": r"/404\.html",
-    "hand-written": "/about/",
-    "network": "/network/",
-    "list of storylines": "/storylines/",
-    "storyline": "/storylines/[^/]+/",
-    "redirect": "(?!)",
-}
-"""The kinds of page and the paths they have. A redirect may have any."""
-
-
-class Page:
-    """A page of the site, read. `url` is its path below the base path."""
-
-    def __init__(self, url: str, html: bytes) -> None:
-        self.url = url
-        self.size = len(html)
-        self.tree = LexborHTMLParser(html)
-        self.ids = {node.attributes["id"] for node in self.tree.css("[id]")}
-        refresh = self.find('meta[http-equiv="refresh"]', "content")
-        self.target = refresh[0].partition("url=")[2] if refresh else None
-        paths = (kind for kind, path in KINDS.items() if re.fullmatch(path, url))
-        self.kind = "redirect" if self.target else next(paths, None)
-
-    def find(self, selector: str, attribute: str) -> list[str]:
-        """That attribute of every element that has it."""
-        return [
-            node.attributes[attribute] or "" for node in self.tree.css(selector) if attribute in node.attributes
-        ]
-
-    def links(self, selector: str = "") -> set[str]:
-        """Where the page leads: absolute addresses."""
-        at = HOST + BASE + self.url
-        return {urljoin(at, link) for name in ("href", "src") for link in self.find(f"{selector} [{name}]", name)}
-
-
-def address(url: str) -> str:
-    return HOST + BASE + url
 
 
 @pytest.fixture(scope="module")
 def pages(demo: Path) -> Mapping[str, Page]:
     """Every page of the demo archive by its address."""
-    found = {}
-    for file in sorted(demo.rglob("*.html")):
-        url = "/" + file.relative_to(demo).as_posix().removesuffix("index.html")
-        found[address(url)] = Page(url, file.read_bytes())
-    return found
+    return read_pages(demo)
 
 
 @pytest.fixture(scope="module")
@@ -203,7 +139,7 @@ def test_the_sitemap_lists_every_page_once(demo: Path, pages: Mapping[str, Page]
 
 def test_the_html_checker_finds_nothing(demo: Path) -> None:
     checker = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
-    found = run("java", "-jar", str(checker), "--skip-non-html", "--stdout", str(demo))
+    found = run("java", "-jar", str(checker), "--skip-non-html", "--stdout", *OF_FILES, str(demo))
     assert found.stdout == ""
     assert found.returncode == 0, found.stderr
 
@@ -220,33 +156,3 @@ def test_linkinator_finds_no_broken_link(server: str, pages: Mapping[str, Page])
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-
-
-# --- in a browser ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("scripts", [True, False], ids=["", "without scripts"])
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("kind", KINDS)
-def test_chromium_shows_the_page(
-    browser: Browser, server: str, pages: Mapping[str, Page], kind: str, width: int, scripts: bool
-) -> None:
-    longest = max((page for page in pages.values() if page.kind == kind), key=lambda page: page.size)
-    complaints: list[str] = []
-    answers: list[tuple[int, str]] = []
-    size: ViewportSize = {"width": width, "height": 800}
-    with closing(browser.new_context(viewport=size, java_script_enabled=scripts)) as context:
-        tab = context.new_page()
-        tab.on("console", lambda message: complaints.append(message.text))
-        tab.on("pageerror", lambda error: complaints.append(error.message))
-        tab.on("requestfailed", lambda request: complaints.append(f"{request.failure}: {request.url}"))
-        tab.on("response", lambda response: answers.append((response.status, response.url)))
-        tab.goto(server + longest.url)
-        if longest.target:
-            tab.wait_for_url(urljoin(server, longest.target))
-        assert tab.locator("h1").count() == 1
-        assert tab.locator("h1").is_visible()
-        assert tab.evaluate("document.documentElement.scrollWidth") <= width
-        hasty = longest.target is not None  # It leaves before its icon has arrived.
-        assert [what for what in complaints if not (hasty and what.startswith("net::ERR_ABORTED"))] == []
-        assert [a for a in answers if a[0] not in {200, 304} or not a[1].startswith(f"{server}/")] == []
