@@ -24,7 +24,7 @@ from sitegen.authority import idle_rules, parse_authority
 from sitegen.cache import Memo, digest, digest_of_code
 from sitegen.config import parse_config
 from sitegen.convert import Recipe
-from sitegen.corpus import Kin, Reading, Seen, read, relate, without_collisions
+from sitegen.corpus import Kin, Reading, Seen, live_urls, read, relate, without_collisions
 from sitegen.corpus import build as build_corpus
 from sitegen.document import parse_article, parse_page, place_of
 from sitegen.errors import Invalid, Problem
@@ -32,9 +32,11 @@ from sitegen.intake import Converted, Files, Texts, convert_seeds, look_at, not_
 from sitegen.languages import FOLDER as LANGUAGES
 from sitegen.languages import language_problems, read_languages
 from sitegen.model import Article, Authority, BuildReport, Config, Corpus, Languages, Resolution, TextPage, Theme
+from sitegen.moves import AddressBook, address_book, moves
 from sitegen.pages import networks, plan_pages
 from sitegen.pages.site import site_view
 from sitegen.publish import Press, Published, is_as_left, problems_of, publish, read_record, reasons
+from sitegen.redirects import Entry, added, combine, parse_redirects
 from sitegen.resolve import Thresholds, across, brief
 from sitegen.review import review
 from sitegen.roles import stated_roles
@@ -47,6 +49,11 @@ T = TypeVar("T")
 
 EASTERNMOST = datetime.timezone(datetime.timedelta(hours=14))
 """Where a day begins first: the Line Islands."""
+
+ADDRESSES = "AddressBook"
+"""Under this kind the cache keeps what was published where; to forget it would be to lose addresses."""
+
+NO_ADDRESSES = AddressBook()
 
 NAMED_CHANGES = 100
 """More files than these are only counted in the report."""
@@ -70,11 +77,13 @@ class Options(Struct, frozen=True, kw_only=True):
 
 
 class Sources(Struct, frozen=True):
-    """What people may edit: settings, rules (`rules` is their text) and theme, read and understood."""
+    """What people may edit: settings, rules and redirects (with their texts) and theme, read and understood."""
 
     config: Config
     authority: Authority
     rules: str
+    redirects: tuple[Entry, ...]
+    addresses: str
     theme: Theme
     problems: tuple[Problem, ...]
 
@@ -106,6 +115,7 @@ class Site(Struct, frozen=True):
 
     It is `complete` unless an article page could not be read: then nothing published is taken back. `until` is the
     time stamp of the moment when what `problems` say of dates in the future is over; None where they say nothing.
+    `addresses` is what content/redirects.yaml is to say; where the site `knows_addresses`, they are all there are.
     """
 
     config: Config
@@ -115,6 +125,8 @@ class Site(Struct, frozen=True):
     complete: bool
     problems: tuple[Problem, ...]
     until: float | None = None
+    addresses: str = ""
+    knows_addresses: bool = False
 
 
 class Survey(Struct, frozen=True):
@@ -158,9 +170,13 @@ def build(options: Options, track: Track = untracked) -> BuildReport:
         done = None if options.why is not None else _done(store, workers, inputs, _now(options))
         if done is None:
             converted = convert_seeds(store, sources.recipe, folders.seeds, folders.articles, workers)
-            site = load(store, options, sources, folders, converted, workers)
+            book = _address_book(workers)
+            site = load(store, options, sources, folders, converted, workers, book)
             report, failures = write(store, site, workers, options.why)
             if not failures:
+                if site.knows_addresses:
+                    _keep_addresses(workers, address_book(site.corpus, book), book)
+                sources = msgspec.structs.replace(sources, addresses=site.addresses)
                 inputs = _inputs(options, sources, _after(folders, converted))
                 _remember(store, workers, inputs, report, site.until)
             report = msgspec.structs.replace(report, converted=converted.written)
@@ -221,10 +237,46 @@ def open_store(options: Options) -> Store:
 @contextmanager
 def open_workers(store: Store, options: Options, track: Track) -> Iterator[Workers]:
     with store.writing(), open_executor(options.jobs, can_fork=disk.is_single_threaded) as executor:
-        if options.clean:
-            store.delete_memo()
+        addresses = _forget(store) if options.clean else {}
         with closing(Memo(store.memo)) as memo:
+            if addresses:
+                memo.put(ADDRESSES, addresses)
             yield Workers(executor, memo, track)
+
+
+def _forget(store: Store) -> dict[str, bytes]:
+    """Begin with an empty cache. Returns what is not found out anew: what was published where."""
+    with closing(Memo(store.memo)) as memo:
+        addresses = dict(memo.get(ADDRESSES, {""}))
+    store.delete_memo()
+    return addresses
+
+
+# --- addresses that moved -------------------------------------------------------------------------------------
+
+
+def _address_book(workers: Workers) -> AddressBook:
+    """What the last build published where."""
+    for _, data in workers.memory.get(ADDRESSES, {""}):
+        with contextlib.suppress(msgspec.DecodeError):
+            return msgspec.msgpack.decode(data, type=AddressBook)
+    return NO_ADDRESSES
+
+
+def _keep_addresses(workers: Workers, book: AddressBook, before: AddressBook) -> None:
+    if book != before:
+        workers.memory.put(ADDRESSES, {"": msgspec.msgpack.encode(book)})
+
+
+def _with_moves(sources: Sources, corpus: Corpus, before: AddressBook) -> tuple[str, tuple[Problem, ...]]:
+    """The text of content/redirects.yaml with what moved since `before`, and why it could not be added."""
+    live = live_urls(corpus)
+    settled = {*live, *(redirect.url for redirect in combine(sources.redirects, corpus.redirects, live)[0])}
+    moved = moves(before, corpus, settled)
+    try:
+        return added(sources.addresses, sources.redirects, moved) if moved else sources.addresses, ()
+    except Invalid as invalid:
+        return sources.addresses, invalid.problems
 
 
 # --- a build that has nothing to do ---------------------------------------------------------------------------
@@ -234,7 +286,15 @@ def _inputs(options: Options, sources: Sources, folders: Folders) -> str:
     """A digest of all that decides what a build leaves behind."""
     encode = partial(msgspec.msgpack.encode, order="sorted")
     recogniser = recognisers.version(sources.config.recogniser)
-    read = (sources.config, recogniser, sources.rules, sources.theme, sources.problems, options.drafts)
+    read = (
+        sources.config,
+        recogniser,
+        sources.rules,
+        sources.addresses,
+        sources.theme,
+        sources.problems,
+        options.drafts,
+    )
     return digest(digest_of_code(), encode(read), folders.digest())
 
 
@@ -288,13 +348,22 @@ def read_sources(store: Store, options: Options) -> Sources:
     _check_recogniser(config.recogniser, settings)
     rules = store.read_text(disk.AUTHORITY, default="")
     authority, authority_problems = parse_authority(rules)
+    addresses = store.read_text(disk.REDIRECTS, default="")
+    redirects, bad_redirects = parse_redirects(addresses)
     if options.base_url is not None:
         config = msgspec.structs.replace(config, base_url=options.base_url)
     theme, bad_theme = _theme(store, config)
     languages, bad_words = _languages(store, theme)
     config = msgspec.structs.replace(config, languages=languages)
-    problems = (*config_problems, *authority_problems, *bad_theme, *bad_words, *language_problems(config, settings))
-    return Sources(config, authority, rules, theme, problems)
+    problems = (
+        *config_problems,
+        *authority_problems,
+        *bad_redirects,
+        *bad_theme,
+        *bad_words,
+        *language_problems(config, settings),
+    )
+    return Sources(config, authority, rules, redirects, addresses, theme, problems)
 
 
 def _check_recogniser(name: str, settings: str) -> None:
@@ -312,9 +381,15 @@ def look_around(store: Store, workers: Workers) -> Folders:
 
 
 def load(
-    store: Store, options: Options, sources: Sources, folders: Folders, converted: Converted, workers: Workers
+    store: Store,
+    options: Options,
+    sources: Sources,
+    folders: Folders,
+    converted: Converted,
+    workers: Workers,
+    before: AddressBook = NO_ADDRESSES,
 ) -> Site:
-    """Derive the whole site from its sources."""
+    """Derive the whole site from its sources. What moved since `before` is led on from where it was."""
     survey = who_is_who(store, converted.pages, sources, workers, drafts=options.drafts)
     articles, resolution = (*survey.articles, *survey.withdrawn), survey.resolution
     now = _now(options)
@@ -327,12 +402,19 @@ def load(
         read_all=partial(_read_all, workers),
         relate_all=partial(_recall, workers, relate, Kin),
     )
+    complete = survey.complete and converted.complete
+    addresses = sources.addresses
+    unnoted: tuple[Problem, ...] = ()
+    if complete and not options.drafts:
+        addresses, unnoted = _with_moves(sources, corpus, before)
+    redirects, misled = combine(parse_redirects(addresses)[0], corpus.redirects, live_urls(corpus))
+    corpus = msgspec.structs.replace(corpus, redirects=redirects)
     unclear = {seed: [(u.form, u.before, u.after) for u in found] for seed, found in converted.unclear.items()}
     return Site(
         config=sources.config,
         theme=sources.theme,
         corpus=corpus,
-        complete=survey.complete and converted.complete,
+        complete=complete,
         review=review(resolution, unclear, {article.path: article for article in articles}),
         problems=(
             *sources.problems,
@@ -340,10 +422,14 @@ def load(
             *converted.problems,
             *survey.problems,
             *bad_texts,
+            *unnoted,
+            *misled,
             *networks.problems(corpus),
             *_in_the_future(ahead, Texts(store, converted.pages)),
         ),
         until=min(ahead.values(), default=None),
+        addresses=addresses,
+        knows_addresses=complete and not options.drafts and not unnoted,
     )
 
 
@@ -506,7 +592,11 @@ def write(
     press = Press(site.theme, site_view(site.corpus, site.config), Urls(site.config.base_url), site.config)
     pages = plan_pages(site.corpus, site.config)
     done = publish(store, pages, press, workers, complete=site.complete, why=why)
-    failures = (*done.failures, *problems_of(store.write_note, disk.REVIEW, site.review))
+    failures = (
+        *done.failures,
+        *problems_of(store.write_note, disk.REVIEW, site.review),
+        *problems_of(store.add_addresses, site.addresses),
+    )
     return _report(site, done, failures), failures
 
 

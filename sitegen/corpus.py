@@ -35,7 +35,7 @@ from sitegen.salience import nationalities, salient
 from sitegen.storylines import find as find_storylines
 from sitegen.terms import Terms, terms
 from sitegen.text import sentence_around
-from sitegen.urls import article_url, storyline_url
+from sitegen.urls import article_url, entity_url, storyline_url
 
 COMPANY_LIMIT = 12
 """How many of the entities that an entity appears with are kept."""
@@ -140,6 +140,20 @@ def build(
         redirects=(*resolution.redirects, *_moved(every), *_begun_later(kin.storylines)),
         texts=tuple(texts),
         withdrawn={url: article for url, article in every.items() if article.withdrawn is not None},
+    )
+
+
+def live_urls(corpus: Corpus) -> frozenset[str]:
+    """The addresses of pages that might move: what every section has of its own is not among them."""
+    return frozenset(
+        {
+            *corpus.articles,
+            *corpus.withdrawn,
+            *(entity_url(*key) for key in corpus.entities),
+            *corpus.choices,
+            *(storyline_url(story.id) for story in corpus.storylines),
+            *(text.url for text in corpus.texts),
+        }
     )
 
 

@@ -24,6 +24,7 @@ SEEDS = "content/seeds"
 ARTICLES = "content/articles"
 PAGES = "content/pages"
 AUTHORITY = "content/entities.yaml"
+REDIRECTS = "content/redirects.yaml"
 CONFIG = "sitegen.yaml"
 CACHE = ".sitegen"
 LOCK = "lock"
@@ -108,6 +109,18 @@ class Store:
         if is_new and os.path.lexists(self.root / path):
             raise Invalid(Problem(path, message="something is there already, and is left alone"))
         _write(self.root / path, text.encode(), path)
+
+    def add_addresses(self, text: str) -> None:
+        """Write content/redirects.yaml, if something was added to what it says.
+
+        Raises Invalid where the disk refuses, or the file was edited since it was read.
+        """
+        before = self.read_text(REDIRECTS, default="")
+        if before == text:
+            return
+        if not text.startswith(before):
+            raise Invalid(Problem(REDIRECTS, message="changed while it was read", hint="build again"))
+        _write(self.root / REDIRECTS, text.encode(), REDIRECTS)
 
     def write_note(self, name: str, text: str) -> None:
         """Write a file of .sitegen/ that is for people to read, if it says anything new."""

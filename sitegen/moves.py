@@ -1,0 +1,148 @@
+"""What moved between two builds: pages of articles and entities that have another address now.
+
+An article is the same if its file is, or its seed, or its words. An entity that is gone is the same as one that its
+articles list instead, if name or id say so, or many articles agree: a wrong redirect is worse than a missing one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from sitegen.model import Article, Corpus, EntityKey, Redirect
+from sitegen.text import identify
+from sitegen.urls import entity_url
+
+ALIKE = 0.8
+"""How alike two ids must be (Ratcliff/Obershelp, 0 to 1) to be spellings of one name."""
+
+AGREED = 3
+"""So many articles that all list another entity instead prove that it is the same one."""
+
+
+class Known(Struct, frozen=True, array_like=True, gc=False):
+    """An article as it was published. `former` is the address that its file's name stood for, if another.
+
+    `words` is a digest of its text; `entities` are what it lists that has a page, by number.
+    """
+
+    url: str
+    former: str
+    seed: str
+    words: bytes
+    entities: tuple[int, ...]
+
+
+class AddressBook(Struct, frozen=True):
+    """What was published where: articles by path, entities and their names."""
+
+    articles: Mapping[str, Known] = {}
+    entities: tuple[EntityKey, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+def address_book(corpus: Corpus, before: AddressBook) -> AddressBook:
+    """Of an archive. Articles that are gone are kept in mind: they may come back elsewhere."""
+    numbers = {key: number for number, key in enumerate(corpus.entities)}
+    articles = {
+        article.path: _known(url, article, [numbers[key] for key in corpus.listed.get(url, ()) if key in numbers])
+        for url, article in (*corpus.articles.items(), *corpus.withdrawn.items())
+    }
+    gone = {
+        path: Known(known.url, known.former, known.seed, known.words, ())
+        for path, known in before.articles.items()
+        if path not in articles
+    }
+    return AddressBook(
+        articles=dict(sorted({**gone, **articles}.items())),
+        entities=tuple(numbers),
+        names=tuple(entity.name for entity in corpus.entities.values()),
+    )
+
+
+def _known(url: str, article: Article, entities: Iterable[int]) -> Known:
+    former = article.filed_under if article.filed_under != url else ""
+    words = hashlib.sha256(article.text.encode()).digest()[:8]
+    return Known(url, former, article.source.file if article.source else "", words, tuple(entities))
+
+
+def moves(before: AddressBook, corpus: Corpus, settled: Collection[str]) -> tuple[Redirect, ...]:
+    """From addresses that `before` had and that lead nowhere now: what is `settled` has page or redirect."""
+    if not before.articles:
+        return ()
+    urls = {article.path: url for url, article in (*corpus.articles.items(), *corpus.withdrawn.items())}
+    found = {
+        old: new
+        for old, new in (*_of_articles(before, corpus, urls), *_of_entities(before, corpus, urls))
+        if old not in settled and old != new
+    }
+    return tuple(Redirect(old, new) for old, new in sorted(found.items()))
+
+
+def _of_articles(before: AddressBook, corpus: Corpus, urls: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    by_seed: dict[str, list[str]] = defaultdict(list)
+    by_words: dict[bytes, list[str]] = defaultdict(list)
+    for url, article in (*corpus.articles.items(), *corpus.withdrawn.items()):
+        by_seed[article.source.file if article.source else ""].append(url)
+        if article.path not in before.articles:
+            by_words[_known(url, article, ()).words].append(url)
+    for path, known in before.articles.items():
+        same = [urls[path]] if path in urls else []
+        same = same or (by_seed[known.seed] if known.seed else [])
+        same = same or by_words[known.words]
+        if len(same) == 1:
+            yield from ((old, same[0]) for old in (known.url, known.former) if old)
+
+
+def _of_entities(before: AddressBook, corpus: Corpus, urls: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    gone = {number: key for number, key in enumerate(before.entities) if key not in corpus.entities}
+    instead: dict[int, Counter[EntityKey]] = defaultdict(Counter)
+    asked: Counter[int] = Counter()
+    for path, known in before.articles.items() if gone else ():
+        lost = [number for number in known.entities if number in gone]
+        if not lost or path not in urls:
+            continue
+        listed = {before.entities[number] for number in known.entities}
+        new = {key for key in corpus.listed.get(urls[path], ()) if key in corpus.entities and key not in listed}
+        for number in lost:
+            asked[number] += 1
+            instead[number].update(new)
+    for number, candidates in sorted(instead.items()):
+        names = {key: corpus.entities[key].name for key in candidates}
+        agreed = {key for key, count in candidates.items() if count == asked[number] >= AGREED}
+        if same := _same(gone[number], before.names[number], names, agreed):
+            yield entity_url(*gone[number]), entity_url(*same)
+
+
+def _same(
+    key: EntityKey, name: str, names: Mapping[EntityKey, str], agreed: Collection[EntityKey]
+) -> EntityKey | None:
+    """Which of several is the one that is gone, if that is clear; the surest sign first."""
+    likeness = {other: _likeness(name, names[other]) for other in names}
+    signs = (
+        [other for other in names if identify(names[other]) == identify(name) or other[1] == key[1]],
+        [other for other in names if other[0] == key[0] and likeness[other] >= ALIKE],
+        list(agreed),
+    )
+    for found in signs:
+        best = max((likeness[other] for other in found), default=0.0)
+        nearest = [other for other in found if likeness[other] == best]
+        if len(nearest) == 1:
+            return nearest[0]
+        if nearest:
+            return next((other for other in nearest if other[0] == key[0]), None)
+    return None
+
+
+def _likeness(one: str, two: str) -> float:
+    """1 where one name has all the words of the other, or is its initials."""
+    ids = identify(one), identify(two)
+    words = [set(id_.split("-")) for id_ in ids]
+    initials = ["".join(word[0] for word in id_.split("-")) for id_ in ids]
+    if words[0] <= words[1] or words[1] <= words[0] or ids[0] == initials[1] or ids[1] == initials[0]:
+        return 1.0
+    return difflib.SequenceMatcher(None, *ids, autojunk=False).ratio()
