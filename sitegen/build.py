@@ -121,6 +121,7 @@ class Site(Struct, frozen=True):
     config: Config
     theme: Theme
     corpus: Corpus
+    resolution: Resolution
     review: str
     complete: bool
     problems: tuple[Problem, ...]
@@ -414,6 +415,7 @@ def load(
         config=sources.config,
         theme=sources.theme,
         corpus=corpus,
+        resolution=resolution,
         complete=complete,
         review=review(resolution, unclear, {article.path: article for article in articles}),
         problems=(

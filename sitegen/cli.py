@@ -52,6 +52,10 @@ class Say:
             return untracked
         return self._bar if self.errors.is_terminal else self._lines
 
+    def say(self, text: str) -> None:
+        if self.verbosity >= 0:
+            click.echo(text)
+
     def problems(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
             if self.verbosity >= 0 or problem.severity == "error":
@@ -268,6 +272,42 @@ def deploy(site: Path, output: Path | None, base_url: str | None, as_json: bool,
         sys.exit(1)
     say.problems(done.problems)
     click.echo(msgspec.json.encode(done) if as_json else deploying.in_words(done, chosen["rehearse"]))
+
+
+@main.command()
+@SITE
+@click.option("--base-url", callback=_base_url, help="Where the site will live: https://host/path, or /path.")
+@click.option("--drafts", is_flag=True, help="Include pages marked `draft: true`.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Listen there; others can come in.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Or the next free one."
+)
+@click.option("--open", is_flag=True, help="Open a browser.")
+@click.option("--poll", is_flag=True, help="Look for changes, for a file system that does not tell of them.")
+@JOBS
+@click.option("-q", "--quiet", is_flag=True, help="Print errors alone.")
+def serve(site: Path, base_url: str | None, drafts: bool, jobs: int, quiet: bool, **wishes: Any) -> None:
+    """Show the site as it will be published, and follow every edit; nothing is written to output/."""
+    from sitegen.serve.run import Wishes  # noqa: PLC0415 (other commands need no server)
+    from sitegen.serve.run import serve as serve_preview  # noqa: PLC0415
+
+    say = Say(-int(quiet), as_json=False)
+    if not is_site(site):
+        raise click.UsageError(f"{site} is not a site: it has neither content/ nor sitegen.yaml")
+    try:
+        serve_preview(
+            building.Options(site=site, base_url=base_url, drafts=drafts, jobs=jobs), Wishes(**wishes), say
+        )
+    except Invalid as invalid:
+        say.problems(invalid.problems)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        pass
+    # A site may just be being derived, in a thread that could not be asked to stop: builds may be ended anywhere.
+    stop_processes()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 @main.command()

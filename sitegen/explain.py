@@ -71,6 +71,22 @@ class Silence(Struct, frozen=True):
     articles: tuple[str, ...]
 
 
+class Verdict(Struct, frozen=True):
+    """What became of a name that an article lists, and why.
+
+    `outcome` is the entity, None where the name means nothing; its `url` is None while it has no page. `forms` are
+    what else it is called here. `entries` are for content/entities.yaml, one of them where there are several.
+    """
+
+    type: str
+    name: str
+    confidence: float
+    outcome: Summary | None
+    forms: tuple[str, ...]
+    because: str
+    entries: tuple[str, ...]
+
+
 def summaries(resolution: Resolution) -> list[Summary]:
     """Every entity, the most covered first."""
     counts: dict[EntityKey, int] = defaultdict(int)
@@ -122,6 +138,62 @@ def about(
     return found, silent
 
 
+def of_entity(resolution: Resolution, articles: Iterable[Article], key: EntityKey) -> Explanation:
+    """What is known of one entity."""
+    by_path = {article.path: article for article in articles}
+    return _explanation(resolution, by_path, _summary(resolution, key))
+
+
+def verdicts(resolution: Resolution, article: Article) -> list[Verdict]:
+    """What became of each name that an article lists, in that order."""
+    everywhere = {(ruling.type, ruling.name): ruling for ruling in resolution.rulings if not ruling.articles}
+    here = {(one.type, one.name): one for one in resolution.rulings if article.path in one.articles}
+    listing = resolution.listings[article.path]
+    found = []
+    for ref in article.entities:
+        label = ref.type, ref.name
+        ruling = here.get(label) or everywhere.get(label)
+        key = ruling.key if ruling else (ref.type, identify(ref.name))
+        known = key if key in listing else None
+        found.append(
+            Verdict(
+                *label,
+                ref.confidence,
+                _summary(resolution, known) if known else None,
+                tuple(listing[known]) if known else (),
+                _because(resolution, ruling, known),
+                tuple(_ways(resolution, ref.name, ruling, known)),
+            )
+        )
+    return found
+
+
+def _because(resolution: Resolution, ruling: Ruling | None, key: EntityKey | None) -> str:
+    reason = ruling.because if ruling else "that is its own name"
+    too_faint = "; seen too seldom or too unsurely for a page so far"
+    return reason + (too_faint if key and key not in resolution.entities else "")
+
+
+def _ways(resolution: Resolution, name: str, ruling: Ruling | None, key: EntityKey | None) -> Iterator[str]:
+    """Entries that would change what a name means: of what it means, or of each that it could mean."""
+    if key:
+        yield _entry(_entity(resolution, key), _aliases(resolution, key))
+    for candidate in ruling.candidates if ruling else ():
+        if candidate in resolution.entities or candidate in resolution.faint:
+            yield _entry(_entity(resolution, candidate), [*_aliases(resolution, candidate), name])
+
+
+def _entity(resolution: Resolution, key: EntityKey) -> Entity:
+    return resolution.entities.get(key) or resolution.faint[key]
+
+
+def _summary(resolution: Resolution, key: EntityKey) -> Summary:
+    entity = _entity(resolution, key)
+    count = sum(key in listing for listing in resolution.listings.values())
+    url = entity_url(*key) if key in resolution.entities else None
+    return Summary(*key, entity.name, count, url, entity.description)
+
+
 def as_text(found: Explanation) -> str:
     """An explanation for people, with the entry to paste."""
     one = found.summary
@@ -162,7 +234,7 @@ def _articles(count: int) -> str:
 
 def _explanation(resolution: Resolution, articles: Mapping[str, Article], one: Summary) -> Explanation:
     key = one.type, one.id
-    entity = resolution.entities.get(key) or resolution.faint[key]
+    entity = _entity(resolution, key)
     listed = sorted(
         (articles[path] for path, listing in resolution.listings.items() if key in listing),
         key=lambda article: (article.date, article.path),

@@ -110,7 +110,7 @@ def make_plan(
     for page in pages:
         file = file_of(page.url)
         if file in sources:
-            problems.append(_collision(page, sources[file]))
+            problems.append(collision(page, sources[file]))
             continue
         sources[file] = page.sources
         left = record.files.get(file)
@@ -209,7 +209,8 @@ def _of_all_pages(record: Record, shared: Mapping[str, str]) -> str:
     return f"{', '.join(changed)} changed" if changed else ""
 
 
-def _collision(page: Page, holders: tuple[str, ...]) -> Problem:
+def collision(page: Page, holders: tuple[str, ...]) -> Problem:
+    """That two sources claim one file."""
     return Problem(
         " and ".join(page.sources),
         message=f"{page.url} is already the address of {' and '.join(holders)}",

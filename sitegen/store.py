@@ -6,8 +6,10 @@ import contextlib
 import datetime
 import math
 import os
+import re
 import stat
 import struct
+import sys
 from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path, PurePosixPath
@@ -52,6 +54,10 @@ GRANULARITY = 2_000_000_000
 A file that was altered so shortly before it was read could be altered once more and keep its stamp: git calls this
 the racy problem. The stamp of such a file is not trusted.
 """
+
+
+_OCTAL = re.compile(r"\\([0-7]{3})")
+"""How /proc/mounts writes blanks in names."""
 
 
 class Store:
@@ -189,6 +195,24 @@ class Store:
             for path in folder.rglob(f"{TEMPORARY}*"):
                 with contextlib.suppress(OSError):
                     path.unlink()
+
+    def source_folders(self) -> dict[str, Path]:
+        """Where sources really lie, by name: content/ and themes/, and what symbolic links in them lead to."""
+        tops = [self.root / "content", self.root / "themes"]
+        inner = [self.root / SEEDS, self.root / ARTICLES, self.root / PAGES, *_folders(self.root / "themes")]
+        found = [*tops, *(folder for folder in inner if folder.is_symlink())]
+        return {folder.relative_to(self.root).as_posix(): folder.resolve() for folder in found if folder.is_dir()}
+
+    def probe(self) -> bool:
+        """Write a file in .sitegen/ and delete it, which a listener should hear of; False where that cannot be."""
+        file = self.root / CACHE / f"{TEMPORARY}probe"
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch()
+            file.unlink()
+        except OSError:
+            return False
+        return True
 
     # --- themes ---
 
@@ -414,6 +438,13 @@ def as_text(data: bytes, shown: str) -> str:
         raise Invalid(Problem(shown, line, column, "is not UTF-8 text", "save the file as UTF-8")) from None
 
 
+def _folders(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
 def _files(folder: Path, shown: str) -> dict[str, bytes]:
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
     return {
@@ -463,6 +494,23 @@ def _write(path: Path, data: bytes, shown: str) -> None:
 
 def _cannot_write(shown: str, error: OSError) -> Invalid:
     return Invalid(Problem(shown, message=f"cannot be written: {error.strerror}"))
+
+
+def tells_closing() -> bool:
+    """Whether this system tells when a file that was written is closed: Linux does, by inotify."""
+    return sys.platform == "linux"
+
+
+def file_system(folder: Path) -> str:
+    """The type of the file system that a folder is on, as Linux calls it; empty where that is not known."""
+    longest, found = 0, ""
+    with contextlib.suppress(OSError, ValueError):
+        for line in Path("/proc/mounts").read_text("utf-8", errors="replace").splitlines():
+            _, point, kind, *_ = line.split(" ")
+            place = _OCTAL.sub(lambda octal: chr(int(octal[1], 8)), point)
+            if len(place) >= longest and folder.resolve().is_relative_to(place):
+                longest, found = len(place), kind
+    return found
 
 
 def is_single_threaded() -> bool:
