@@ -34,7 +34,7 @@ class Answer(NamedTuple):
 
 
 class Served:
-    """A running preview. What it prints can be waited for; `said` has all of it so far."""
+    """A running preview. What it prints can be waited for; `said` is what was."""
 
     def __init__(self, site: Path, *arguments: str) -> None:
         command = [sys.executable, "-m", "sitegen", "serve", "--site", str(site), "--port", "0", *arguments]
@@ -63,6 +63,12 @@ class Served:
             if match := re.search(pattern, line):
                 return match
         raise AssertionError(f"it ended without {pattern!r}: {self.said}")
+
+    def forget(self) -> None:
+        """What was printed so far is of no interest any more."""
+        while not self._lines.empty():
+            self._lines.get()
+        self.said.clear()
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
         """`path` as it is, from the root of the server."""

@@ -257,13 +257,14 @@ def test_a_branch_switch_is_one_rebuild(edited: Served, tmp_path: Path) -> None:
     folder = edited.site / "content/pages/many"
     files = {f"{number}.md": f"---\ntitle: N{number}\nmenu: false\n---\n" for number in range(5000)}
     source = make_site(tmp_path / "many", files)
+    edited.forget()
     shutil.copytree(source, folder)
-    edited.hear(r"5,00\d files changed")
+    edited.hear("files changed")
     assert edited.page("/many/4999/")
     shutil.rmtree(folder)
-    edited.hear(r"5,00\d files changed")
+    edited.hear("files changed")
     assert edited.get("/space/many/4999/").status == 404
-    assert [line for line in edited.said if "files changed" in line][2:] == []
+    assert [line.partition(" ")[0] for line in edited.said if "changed" in line] == ["5,001", "5,001"]
 
 
 def test_a_new_seed_becomes_a_page(edited: Served) -> None:

@@ -15,7 +15,7 @@ from sitegen.serve.protocol import byte_range, content_type, is_ours, path_of
 
 # --- bursts ---------------------------------------------------------------------------------------------------
 
-KINDS = ("written", "closed", "gone")
+KINDS = ("written", "closed", "gone", "begun")
 EVENTS = st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from("abc"), st.floats(0, 1)))
 
 
@@ -48,6 +48,7 @@ def test_no_change_is_lost_and_none_waits_for_ever(events: list[tuple[str, str, 
         ("move a old, create a, closed a, gone old", QUIET),
         ("create new, gone new", QUIET),
         ("closed a, written b", LULL),
+        ("begun folder, closed a", LULL),
     ],
 )
 def test_a_save_is_over_when_its_editor_is_through(story: str, wait: float) -> None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-Kind: TypeAlias = Literal["written", "closed", "gone"]
-"""What happened to a file: something was put into it, its writer closed it, it is not there any more."""
+Kind: TypeAlias = Literal["written", "closed", "gone", "begun"]
+"""What happened to a file: something was put into it, its writer closed it, it is not there any more. Or a folder
+was begun, which will be filled.
+"""
 
 QUIET = 0.02
 """Seconds without a change after which a save is over: what an editor does in one go takes a few milliseconds."""
@@ -44,8 +46,8 @@ class Burst:
             self._first = now
         self._last = now
         self._paths.add(path)
-        is_unfinished = path not in self._born if kind == "gone" else kind == "written" and self._tells_closing
-        if is_unfinished:
+        is_open = kind == "written" and self._tells_closing
+        if is_open or kind == "begun" or (kind == "gone" and path not in self._born):
             self._unfinished.add(path)
         else:
             self._unfinished.discard(path)

@@ -101,7 +101,7 @@ def serve(options: Options, wishes: Wishes, terminal: Terminal) -> None:
 
 
 class Server(uvicorn.Server):
-    """Ends at once: a page that listens for changes would never hang up by itself; that it is cut off is no error."""
+    """Ends at once: a page that listens for changes would never hang up by itself. To be cut off is no error."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
         logging.disable()

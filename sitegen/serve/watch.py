@@ -156,7 +156,7 @@ class Watch:
         return is_heard
 
     def _note(self, event: FileSystemEvent, source: str | None, target: str | None) -> None:
-        """What an event says. Folders are looked at as wholes: one that comes has files in it that nobody names."""
+        """What an event says. Of a folder that comes, nobody may name the files that are in it."""
         now = time.monotonic()
         with self._changed:
             if source and target:
@@ -169,8 +169,10 @@ class Watch:
                         self._burst.create(source, now)
                     case FileModifiedEvent():
                         self._burst.add("written", source, now)
-                    case DirCreatedEvent() | FileClosedEvent():
+                    case FileClosedEvent():
                         self._burst.add("closed", source, now)
+                    case DirCreatedEvent():
+                        self._burst.add("begun", source, now)
                     case _:
                         self._burst.add("gone", source, now)
             self._changed.notify()
