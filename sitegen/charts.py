@@ -141,7 +141,8 @@ def _round_numbers(*leads: int) -> Iterator[int]:
 
 def _described(words: Words, dates: Sequence[datetime.date], counts: Counter[Dated], depth: int) -> str:
     first, last = (words.date(*_dated(date, depth)) for date in (dates[0], dates[-1]))
-    span = words("from_to", first=first, last=last) if first != last else first
+    between = "from_to" if depth == 3 else "from_to_period"
+    span = words(between, first=first, last=last) if first != last else first
     return f"{words('articles', n=len(dates))}, {span}, {_most(words, counts, depth)}"
 
 
