@@ -27,7 +27,7 @@ from sitegen.config import is_base_url
 from sitegen.convert import Reading, Recipe, read_names, read_story
 from sitegen.errors import Invalid, Problem
 from sitegen.importers.wire import plain_story
-from sitegen.model import ENTITY_TYPES, BuildReport, Why
+from sitegen.model import ENTITY_TYPES, BuildReport, Config, Why
 from sitegen.scaffold import new_site
 from sitegen.store import cpu_quota, find_site, is_site, read_loose
 from sitegen.workers import Track, stop_processes, untracked, usable_cpus
@@ -391,6 +391,51 @@ def explain_entity(name: str, site: Path, as_json: bool) -> None:
     if not found and not silent:
         Say(0, as_json=as_json).errors.print(f"no article lists {name!r}; see `sitegen entities list`")
         sys.exit(1)
+
+
+@main.group()
+def theme() -> None:
+    """Look at the themes there are, or begin one of your own."""
+
+
+@theme.command("list")
+@SITE
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON line for each theme.")
+def list_themes(site: Path, as_json: bool) -> None:
+    """List the themes to choose from; a star stands before the one that the site wears."""
+    say = Say(0, as_json=as_json)
+    store, options = _open(site)
+    try:
+        worn = building.read_sources(store, options).config.theme
+    except Invalid as invalid:
+        say.problems(invalid.problems)
+        sys.exit(2)
+    themes, problems = store.themes()
+    say.problems(problems)
+    for one in themes:
+        origin = f"in themes/{one.name}/" if one.own else "comes with sitegen"
+        where = f"{origin}, extends {one.extends}" if one.extends else origin
+        line = (
+            f"{'*' if one.name == worn else ' '} {one.name:<16}  {one.description or '(no description)'} [{where}]"
+        )
+        facts = {**msgspec.to_builtins(one), "worn": one.name == worn}
+        click.echo(msgspec.json.encode(facts) if as_json else line)
+
+
+@theme.command("new")
+@click.argument("name")
+@SITE
+@click.option("--extends", default=Config().theme, show_default=True, help="The theme to start from.")
+def new_theme(name: str, site: Path, extends: str) -> None:
+    """Begin the theme NAME in the site's themes/: all is as in another, until a file of it says otherwise."""
+    try:
+        made = _open(site)[0].new_theme(name, extends)
+    except Invalid as invalid:
+        raise click.ClickException(str(invalid)) from None
+    click.echo(f"made {site / made}")
+    click.echo(
+        f"To wear it, write `theme: {name}` in {site / 'sitegen.yaml'}. What can go into it: themes/README.md."
+    )
 
 
 def _survey(site: Path) -> building.Survey:

@@ -28,6 +28,8 @@ PAGES = "content/pages"
 AUTHORITY = "content/entities.yaml"
 REDIRECTS = "content/redirects.yaml"
 CONFIG = "sitegen.yaml"
+THEMES = "themes"
+THEME_PARTS = ("languages", "static", "templates")
 CACHE = ".sitegen"
 LOCK = "lock"
 MEMO = "memo.sqlite"
@@ -53,6 +55,16 @@ GRANULARITY = 2_000_000_000
 
 A file that was altered so shortly before it was read could be altered once more and keep its stamp: git calls this
 the racy problem. The stamp of such a file is not trusted.
+"""
+
+_THEME_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_NEW_THEME = """\
+name: {0}
+description: ""
+# Whatever this theme does not have comes from there. What it has under the same name goes first:
+# static/style.css gives new looks; templates/article.html may {{% extends "{1}/article.html" %}} and change one
+# block; languages/en.yaml says things in other words.
+extends: {1}
 """
 
 
@@ -219,34 +231,72 @@ class Store:
     def read_theme(self, name: str) -> Theme:
         """A theme of the site or of sitegen, with what it takes from those it extends. Raises Invalid."""
         layers = list(self._theme_layers(name))
+        own: dict[str, str] = {}
         templates: dict[str, str] = {}
         static: dict[str, bytes] = {}
+        places: dict[str, str] = {}
         origins: dict[str, str] = {}
         languages: dict[str, str] = {}
         for folder, label in reversed(layers):
             for path, data in _files(folder / "templates", f"{label}/templates").items():
-                # Under its own theme's name too, so that a child can extend the template it replaces.
-                for name_in_jinja in (path, f"{folder.name}/{path}"):
-                    templates[name_in_jinja] = as_text(data, f"{label}/templates/{path}")
-                    origins[name_in_jinja] = f"{label}/templates/{path}"
+                own[path] = as_text(data, f"{label}/templates/{path}")
+                places[path] = f"{label}/templates/{path}"
+            # Under the theme's name too, so that a child can extend the template it replaces.
+            templates |= {f"{folder.name}/{path}": text for path, text in own.items()}
+            origins |= {f"{folder.name}/{path}": place for path, place in places.items()}
             static.update(_files(folder / "static", f"{label}/static"))
             for path, data in _files(folder / "languages", f"{label}/languages").items():
                 languages[f"{label}/languages/{path}"] = as_text(data, f"{label}/languages/{path}")
-        return Theme(name, templates, static, origins, languages)
+        return Theme(name, templates | own, static, origins | places, languages)
 
-    def themes(self) -> list[str]:
-        """Names of the themes there are to choose from."""
-        homes = [home for home, _ in self._theme_homes() if home.is_dir()]
-        return sorted(
-            {folder.name for home in homes for folder in home.iterdir() if (folder / "theme.yaml").is_file()}
-        )
+    def themes(self) -> tuple[list[Theming], list[Problem]]:
+        """The themes there are to choose from, by name, and what is wrong with the description of any."""
+        found: dict[str, Theming] = {}
+        problems: list[Problem] = []
+        for home, label in self._theme_homes():
+            for folder in sorted(home.iterdir()) if home.is_dir() else ():
+                if folder.name in found or not (folder / "theme.yaml").is_file():
+                    continue
+                try:
+                    about = _theme_file(folder, f"{label}/{folder.name}/theme.yaml")
+                except Invalid as invalid:
+                    problems += invalid.problems
+                    about = _ThemeFile()
+                own = home.parent == self.root
+                found[folder.name] = Theming(folder.name, about.description, about.extends, own)
+        return sorted(found.values()), problems
+
+    def new_theme(self, name: str, extends: str) -> str:
+        """Make a theme of the site that takes all from another; returns its folder. Raises Invalid.
+
+        What is there already is left alone.
+        """
+        place = f"{THEMES}/{name}"
+        known = [theme.name for theme in self.themes()[0]]
+        if not _THEME_NAME.fullmatch(name):
+            hint = "write letters, digits, hyphens and underscores"
+            raise Invalid(Problem(THEMES, message=f"{name!r} cannot be the name of a theme", hint=hint))
+        if extends not in known:
+            raise Invalid(
+                Problem(place, message=f"there is no theme {extends!r}", hint=yamltext.nearest(extends, known))
+            )
+        if name in known or os.path.lexists(self.root / place):
+            message = f"there is a theme {name!r} already, and it is left alone"
+            raise Invalid(Problem(place, message=message, hint="choose another name"))
+        _write(self.root / place / "theme.yaml", _NEW_THEME.format(name, extends).encode(), f"{place}/theme.yaml")
+        try:
+            for part in THEME_PARTS:
+                (self.root / place / part).mkdir()
+        except OSError as error:
+            raise _cannot_write(place, error) from None
+        return place
 
     def _theme_homes(self) -> list[tuple[Path, str]]:
         package = Path(str(resources.files("sitegen")))
         return [
-            (self.root / "themes", "themes"),
-            (package / "themes", "themes"),
-            (package.parent / "themes", "themes"),
+            (self.root / THEMES, THEMES),
+            (package / THEMES, THEMES),
+            (package.parent / THEMES, THEMES),
         ]
 
     def _theme_layers(self, name: str) -> Iterator[tuple[Path, str]]:
@@ -261,14 +311,12 @@ class Store:
                 ((home / name, label) for home, label in self._theme_homes() if (home / name).is_dir()), None
             )
             if place is None or not name or PurePosixPath(name).name != name or name == "..":
-                hint = yamltext.nearest(name, self.themes())
+                hint = yamltext.nearest(name, [theme.name for theme in self.themes()[0]])
                 raise Invalid(Problem(at, message=f"there is no theme {name!r}", hint=hint))
             folder, label = place
             yield folder, f"{label}/{name}"
             at = f"{label}/{name}/theme.yaml"
-            text = as_text(_read(folder / "theme.yaml", at), at) if (folder / "theme.yaml").exists() else ""
-            data = yamltext.load(text, at) or {}
-            name = yamltext.convert(data, _ThemeFile, text, at).extends
+            name = _theme_file(folder, at).extends
             if not name:
                 return
 
@@ -381,10 +429,26 @@ class Store:
         return f"{self.output.relative_to(self.root).as_posix() if inside else self.output.as_posix()}/{file}"
 
 
+class Theming(Struct, frozen=True, order=True):
+    """A theme to choose. The site's `own` one goes before one of that name that comes with sitegen."""
+
+    name: str
+    description: str
+    extends: str
+    own: bool
+
+
 class _ThemeFile(Struct, forbid_unknown_fields=True):
     name: str = ""
     description: str = ""
     extends: str = ""
+
+
+def _theme_file(folder: Path, shown: str) -> _ThemeFile:
+    """What theme.yaml says of a theme, which needs none. Raises Invalid."""
+    file = folder / "theme.yaml"
+    text = as_text(_read(file, shown), shown) if file.exists() else ""
+    return yamltext.convert(yamltext.load(text, shown) or {}, _ThemeFile, text, shown)
 
 
 def read_loose(path: Path, shown: str = "") -> Seed:
