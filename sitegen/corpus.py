@@ -29,7 +29,7 @@ from sitegen.model import (
     TextPage,
 )
 from sitegen.names import claim_forms, explained_forms, find_forms
-from sitegen.network import circle_of, shared_articles
+from sitegen.network import ALL_NAMED, circle_of, shared_articles
 from sitegen.related import relate as find_related
 from sitegen.salience import nationalities, salient
 from sitegen.storylines import find as find_storylines
@@ -41,7 +41,7 @@ COMPANY_LIMIT = 12
 """How many of the entities that an entity appears with are kept."""
 
 SHARED = 5
-"""How many of the articles that two entities share are named."""
+"""How many of the articles that two entities share are named if these are more than `ALL_NAMED`."""
 
 
 class Reading(Struct, frozen=True, gc=False):
@@ -313,8 +313,9 @@ def _company(listed: Sequence[Sequence[int]]) -> Iterator[tuple[tuple[int, int, 
 def _newest_shared(
     most: Mapping[int, int], articles: Sequence[int], listed: Sequence[Sequence[int]]
 ) -> dict[int, list[int]]:
-    """The newest of `articles` that list each of `most` too; none where all of them do."""
-    wanted = {other: min(count, SHARED) for other, count in most.items() if count < len(articles)}
+    """The newest of `articles` that list each of `most` too, or all if they are few; none where all of them do."""
+    named = {other: SHARED if count > ALL_NAMED else count for other, count in most.items()}
+    wanted = {other: count for other, count in named.items() if most[other] < len(articles)}
     found: dict[int, list[int]] = {other: [] for other in most}
     for place in reversed(articles):
         if not wanted:

@@ -302,7 +302,7 @@ class Storyline(Struct, frozen=True, gc=False):
 
 
 class Company(Struct, frozen=True, gc=False):
-    """Another entity, in how many articles it appears with one, and the newest of these.
+    """Another entity, in how many articles it appears with one, and these, or the newest if they are many.
 
     None is named where they are all that the one has.
     """

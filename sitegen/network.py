@@ -36,6 +36,9 @@ COVERED = 12
 CLOSEST = 2
 """How many of its ties an entity brings into a picture, so that none is a tangle; another's may add to them."""
 
+ALL_NAMED = 20
+"""So many articles that two entities share are named where either is; of more, some, and all have a page."""
+
 LEVELS = 4
 
 

@@ -19,6 +19,12 @@ def entity_url(type_: str, id_: str) -> str:
     return f"/{ENTITY_TYPES[type_].plural}/{id_}/"
 
 
+def together_url(one: tuple[str, str], other: tuple[str, str]) -> str:
+    """The page of what two entities, by type and id, share; the same whichever is named first."""
+    first, second = sorted((one, other))
+    return f"{entity_url(*first)}with{entity_url(*second)}"
+
+
 def storyline_url(id_: str) -> str:
     return f"/storylines/{id_}/"
 

@@ -229,14 +229,15 @@ class NameCount(Struct, frozen=True, gc=False):
 
 
 class Companion(Struct, frozen=True, gc=False):
-    """Another entity, how many articles it shares with this one, and the newest of these by headline.
+    """Another entity, how many articles it shares with this one, and these by headline, the newest first.
 
-    None is named where they are all that this one has: the page lists those.
+    None is named where they are all that this one has: the page lists those. Of many, some are; `all` leads to all.
     """
 
     entity: EntityCard
     shared: int
     articles: tuple[Link, ...]
+    all: Link | None
 
 
 class EntityView(Struct, frozen=True, gc=False):

@@ -29,6 +29,7 @@ KINDS = {
     "list of authors": "/authors/",
     "topic": "/topics/[^/]+/",
     "list of topics": "/topics/",
+    "articles of two": "/[a-z]+/[^/]+/with/.*",
     "part of a long list": r"/[a-z]+/[^/]+/\d{4}/.*",
     "not found": r"/404\.html",
     "hand-written": "/about/",

@@ -17,7 +17,7 @@ from sitegen.pages.cards import listing
 from sitegen.pages.indexes import index_pages
 from sitegen.resolve import across
 from sitegen.text import identify
-from sitegen.views import ArticleCard, EntityCard, EntityView, Entry, HomeView, IndexView, ListView
+from sitegen.views import ArticleCard, EntityCard, EntityView, Entry, HomeView, IndexView, Link, ListView
 
 ENGLISH = words("en")
 
@@ -213,14 +213,39 @@ def company(pages: dict[str, Page], url: str) -> list[tuple[str, int, list[str]]
     return [(c.entity.name, c.shared, [link.text for link in c.articles]) for c in view.company]
 
 
-def test_company_comes_with_the_newest_articles_it_shares() -> None:
+def test_company_comes_with_the_articles_it_shares() -> None:
     flights = [article(f"1962-02-{day}", f"on-{day}", GLENN, NASA) for day in range(10, 17)]
     pages = plan(*flights, article("1962-03-01", "tour", GLENN, USA), article("1962-03-02", "rest", GLENN))
     assert company(pages, "/people/john-glenn/") == [
-        ("NASA", 7, ["on-16", "on-15", "on-14", "on-13", "on-12"]),
+        ("NASA", 7, [f"on-{day}" for day in range(16, 9, -1)]),
         ("United States", 1, ["tour"]),
     ]
     assert company(pages, "/organizations/nasa/") == [("John Glenn", 7, [])]
+    assert not [url for url in pages if "/with/" in url]
+
+
+def test_what_two_share_has_a_page_where_it_is_too_much_for_theirs() -> None:
+    flights = [article(f"1962-02-{day:02}", f"on-{day:02}", GLENN, NASA, USA) for day in range(1, 22)]
+    pages = plan(*flights, article("1962-03-01", "tour", GLENN), article("1962-03-02", "fair", NASA), limit=20)
+    whole = "/organizations/nasa/with/people/john-glenn/"
+    for url in ("/people/john-glenn/", "/organizations/nasa/"):
+        (first, *_) = pages[url].view.company
+        assert (first.shared, [link.text for link in first.articles]) == (
+            21,
+            [f"on-{n}" for n in range(21, 16, -1)],
+        )
+        assert first.all == Link("All 21 articles", whole)
+    listed = pages[whole].view
+    assert listed.title == "Articles with NASA and John Glenn"
+    assert [link.url for link in (*listed.head.crumbs, listed.up)] == [
+        "/organizations/",
+        "/organizations/nasa/",
+        "/people/john-glenn/",
+    ]
+    assert [period.url for period in listed.listing.periods] == [f"{whole}1962/"]
+    days = [url for url in pages if url.startswith(f"{whole}1962/02/")]
+    assert len(days) == 22
+    assert pages["/places/united-states/"].view.company[0].all is None
 
 
 def test_company_changes_only_with_what_is_shared() -> None:

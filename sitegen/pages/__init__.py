@@ -27,6 +27,7 @@ from sitegen.pages import (
     sitemaps,
     storylines,
     texts,
+    together,
 )
 from sitegen.views import Listed
 
@@ -44,6 +45,7 @@ MAKERS: tuple[PageMaker, ...] = (
     articles.pages,
     articles.withdrawn,
     entities.pages,
+    together.pages,
     places.pages,
     archive.pages,
     lists.authors,

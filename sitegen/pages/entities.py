@@ -28,7 +28,7 @@ from sitegen.pages.indexes import index_pages
 from sitegen.pages.networks import company_network
 from sitegen.pages.places import cities_by_country, country_url, locator
 from sitegen.text import identify
-from sitegen.urls import entity_url, period_url
+from sitegen.urls import entity_url, period_url, together_url
 from sitegen.views import (
     ArticleCard,
     Companion,
@@ -146,7 +146,7 @@ def _view(facts: Facts, config: Config) -> EntityView:
         first=items[-1].article.date,
         last=items[0].article.date,
         about=sum(appearance.about for appearance in found),
-        company=tuple(_company(facts)),
+        company=tuple(_company(words, facts)),
         timeline=coverage(words, items, entity.name, url, limit=limit),
         network=company_network(words, facts.card, facts.circle, facts.around) if facts.circle else None,
         map=locator(words, entity),
@@ -163,12 +163,13 @@ def _section(words: Words, entity: Entity) -> Link:
     return Link(words(kind.plural), f"/{kind.plural}/")
 
 
-def _company(facts: Facts) -> Iterator[Companion]:
-    """Whom it appears with most, and the newest articles they share; not all, or a page would have thousands."""
+def _company(words: Words, facts: Facts) -> Iterator[Companion]:
+    """Whom it appears with most, and the articles they share; of many not all, or a page would have thousands."""
     cards = iter(facts.shared)
     for other, companion in zip(facts.company, facts.companions, strict=True):
         links = tuple(Link(card.title, card.url) for card in islice(cards, len(other.articles)))
-        yield Companion(companion, other.count, links)
+        whole = Link(words("all_articles", n=other.count), together_url(facts.entity.key, other.key))
+        yield Companion(companion, other.count, links, whole if 0 < len(links) < other.count else None)
 
 
 def _country(corpus: Corpus, entity: Entity) -> Link | None:
