@@ -72,7 +72,12 @@ def test_every_name_has_an_address_of_its_own(output: Path) -> None:
 
 
 def test_the_html_checker_finds_nothing(output: Path) -> None:
-    command = ["java", "-jar", str(CHECKER), "--skip-non-html", "--stdout", *OF_FILES, str(output)]
+    first, second, *_ = ALL
+    shared = together_url(first, second)
+    lists = [f"/{kind.plural}/" for kind in ENTITY_TYPES.values()]
+    urls = ("/", "/2001/03/22/news/", "/network/", shared, *lists, *(entity_url(*key) for key in ALL))
+    files = [str(output / file_of(url)) for url in urls]
+    command = ["java", "-jar", str(CHECKER), "--stdout", *OF_FILES, *files]
     found = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert found.stdout == ""
     assert found.returncode == 0
