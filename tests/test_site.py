@@ -7,7 +7,7 @@ import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import unquote, urldefrag, urljoin
+from urllib.parse import quote, unquote, urldefrag, urljoin
 from xml.etree import ElementTree
 
 import feedparser
@@ -114,6 +114,55 @@ def pages_of(url: str, pages: Mapping[str, Page]) -> set[str]:
     """Where the page at `url` leads, and those below it."""
     parts = [page for page in pages.values() if page.url.startswith(url)]
     return set().union(*(page.links("main") for page in parts))
+
+
+def test_every_table_and_picture_says_what_it_is(pages: Mapping[str, Page]) -> None:
+    for page in pages.values():
+        assert [table for table in page.tree.css("table") if not table.css_first("caption")] == [], page.url
+        for picture in page.tree.css("svg:not([aria-hidden=true])"):
+            assert picture.attributes.get("aria-label") or picture.css_first("title"), page.url
+        assert [figure for figure in page.tree.css("figure") if not figure.css_first("figcaption")] == [], page.url
+        assert len(page.tree.css("figure svg:not([aria-hidden=true])")) == len(
+            page.tree.css("svg:not([aria-hidden=true])")
+        ), page.url
+
+
+def test_a_bar_leads_to_a_list_of_what_it_stands_for(pages: Mapping[str, Page]) -> None:
+    bars = [(page, bar) for page in pages.values() for bar in page.tree.css(".timeline .bar")]
+    assert bars
+    for page, bar in bars:
+        assert bar.parent is not None
+        title, _, count = (bar.parent.css_first("title") or bar.parent).text().rpartition(": ")
+        target, fragment = urldefrag(urljoin(HOST + BASE + page.url, bar.parent.attributes["href"] or ""))
+        found = pages[target].tree
+        if fragment:
+            entries = found.css(f"[id='{fragment}'] .entries > li")
+            exact = fragment.count("-") + 1 == len(title.split())
+            assert len(entries) == int(count.split()[0]) or (len(entries) > int(count.split()[0]) and not exact)
+        else:
+            assert (found.css_first(".facts") or bar).text().startswith(count), (page.url, title)
+
+
+def test_company_leads_to_all_that_is_shared(corpus: Corpus, pages: Mapping[str, Page]) -> None:
+    for key in corpus.entities:
+        page = pages[address(entity_url(*key))]
+        for other in corpus.company[key]:
+            place = next(
+                item
+                for item in page.tree.css(".shared > li")
+                if item.css(f'a[href="{BASE}{quote(entity_url(*other.key))}"]')
+            )
+            shared = {url for url, keys in corpus.listed.items() if {key, other.key} <= set(keys)}
+            named = {link.attributes["href"] for link in place.css("details ul a")}
+            assert named <= {BASE + url for url in shared}
+            if other.count > len(named):
+                leads = place.css_first(".more a, a + a")
+                assert leads is not None
+                whole = urldefrag(urljoin(HOST + BASE + page.url, leads.attributes["href"] or ""))[0]
+                named_there = pages_of(whole.removeprefix(HOST + BASE), pages)
+                assert {address(url) for url in shared} <= named_there, (key, other.key)
+            else:
+                assert len(named) == len(shared)
 
 
 def test_feeds_are_well_formed(demo: Path, pages: Mapping[str, Page]) -> None:
