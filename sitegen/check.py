@@ -117,7 +117,11 @@ def _missing_places(pages: Iterable[Inspected], store: Store) -> Iterator[Proble
 
 
 def _orphans(pages: Sequence[Inspected], store: Store) -> Iterator[Problem]:
-    """Pages that nobody comes to who starts at the front page and follows links. Old addresses are not meant."""
+    """Pages that nobody comes to who starts at the front page and follows links.
+
+    Old addresses are not meant: pages that lead on, and what search engines are to leave out where the site is not.
+    """
+    is_hidden = any(page.is_hidden for page in pages if page.file == START)
     leads = {page.file: page.leads for page in pages}
     reached, waiting = {START}, deque([START])
     while waiting:
@@ -126,7 +130,8 @@ def _orphans(pages: Sequence[Inspected], store: Store) -> Iterator[Problem]:
                 reached.add(file)
                 waiting.append(file)
     for page in pages:
-        if page.file not in reached and page.file != NOT_FOUND and not page.is_redirect:
+        is_old = page.file == NOT_FOUND or page.is_redirect or (page.is_hidden and not is_hidden)
+        if page.file not in reached and not is_old:
             yield Problem(store.shown(page.file), message="no link leads here from the front page")
 
 

@@ -51,7 +51,10 @@ class Place(Struct, frozen=True, gc=False):
 
 
 class Inspected(Struct, frozen=True, gc=False):
-    """What an inspection found on a page. `leads` are the files that it leads to, `links` is how many addresses."""
+    """What an inspection found on a page. `leads` are the files that it leads to, `links` is how many addresses.
+
+    One that `is_hidden` asks search engines to leave it out.
+    """
 
     file: str
     ids: tuple[str, ...] = ()
@@ -61,6 +64,7 @@ class Inspected(Struct, frozen=True, gc=False):
     outside: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     is_redirect: bool = False
+    is_hidden: bool = False
 
 
 class Inspector:
@@ -102,6 +106,7 @@ class Inspector:
             outside=tuple(aim.outside for aim in aims.values() if aim.outside),
             problems=tuple(problems),
             is_redirect=target is not None,
+            is_hidden=page.is_hidden,
         )
 
     def aim(self, address: str, own_url: str) -> Aim:
@@ -187,6 +192,7 @@ class _Page:
         self.description: str | None = None
         self.canonical: str | None = None
         self.refresh: str | None = None
+        self.is_hidden = False
         root = LexborHTMLParser(data).root
         for node in root.traverse() if root else ():
             attributes = node.attributes
@@ -218,6 +224,8 @@ class _Page:
         content = meta.get("content") or ""
         if (meta.get("name") or "").lower() == "description":
             self.description = content
+        elif (meta.get("name") or "").lower() == "robots":
+            self.is_hidden = "noindex" in content.lower()
         elif (meta.get("http-equiv") or "").lower() == "refresh":
             self.refresh = content.partition("=")[2].strip().strip("'\"")
 

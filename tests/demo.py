@@ -40,7 +40,7 @@ KINDS = {
 }
 """The kinds of page and the paths they have. A redirect may have any."""
 
-OF_FILES = ("--filterpattern", ".*blocked by “(style|img)-src” directive.*")
+OF_FILES = ("--filterpattern", ".*blocked by “(style|img|script)-src” directive.*")
 """For the HTML checker: it reads files, which are not of the host that a policy's 'self' means."""
 
 

@@ -40,9 +40,11 @@ def choices(corpus: Corpus, config: Config) -> Iterable[Page]:
         description = words("could_mean", name=choice.name, names=names)
         group = EntityGroup(words("could_be"), "#could-be", tuple(entity_card(corpus, key) for key in choice.keys))
         view = IndexView(
-            Head(title=choice.name, description=description, url=url, kind="index"), choice.name, (group,)
+            Head(title=choice.name, description=description, url=url, kind="index", noindex=True),
+            choice.name,
+            (group,),
         )
-        yield Page(url, "index.html", view, (f"the choice of {choice.name}",))
+        yield Page(url, "index.html", view, (f"the choice of {choice.name}",), listed=False)
 
 
 def redirects(corpus: Corpus, config: Config) -> Iterable[Page]:
