@@ -401,7 +401,7 @@ def load(
         resolution,
         (text for text in texts if options.drafts or not text.draft),
         read_all=partial(_read_all, workers),
-        relate_all=partial(_recall, workers, relate, Kin),
+        relate_all=partial(_recall, workers, partial(relate, each=partial(workers.map_each, "Relating")), Kin),
     )
     complete = survey.complete and converted.complete
     addresses = sources.addresses

@@ -30,6 +30,7 @@ from sitegen.model import (
 )
 from sitegen.names import claim_forms, explained_forms, find_forms
 from sitegen.network import ALL_NAMED, circle_of, shared_articles
+from sitegen.related import Each
 from sitegen.related import relate as find_related
 from sitegen.salience import nationalities, salient
 from sitegen.storylines import find as find_storylines
@@ -270,11 +271,11 @@ def _appearance(url: str, text: str, hits: Sequence[Hit], about: bool) -> Appear
     )
 
 
-def relate(said: Mapping[str, Terms]) -> Kin:
+def relate(said: Mapping[str, Terms], each: Each = map) -> Kin:
     """Who and what belongs together, by the terms of articles in archive order."""
     numbers = {key: number for number, key in enumerate(_keys(said))}
     places = {url: place for place, url in enumerate(said)}
-    related = find_related(said)
+    related = find_related(said, each)
     shared = shared_articles(article.entities for article in said.values())
     circles = ((number, circle_of(key, shared)) for key, number in numbers.items())
     return Kin(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -94,10 +95,14 @@ def make_index(terms: Mapping[str, Terms]) -> Index:
     )
 
 
-def relate(terms: Mapping[str, Terms]) -> dict[str, tuple[Relation, ...]]:
+Each: TypeAlias = Callable[[Callable[[str], tuple[Relation, ...]], Sequence[str]], Iterable[tuple[Relation, ...]]]
+"""A map over articles; several processes may share it."""
+
+
+def relate(terms: Mapping[str, Terms], each: Each = map) -> dict[str, tuple[Relation, ...]]:
     """The nearest of each article."""
     index = make_index(terms)
-    return {url: nearest(url, index) for url in terms}
+    return dict(zip(terms, each(lambda url: nearest(url, index), list(terms)), strict=True))
 
 
 def nearest(url: str, index: Index) -> tuple[Relation, ...]:

@@ -72,16 +72,22 @@ class Workers:
         return self.track(label, (result for chunk in results for result in chunk), count)
 
     def map_each(
-        self, label: str, function: Callable[[S], T], items: Sequence[S], pack: Callable[[S], S]
+        self,
+        label: str,
+        function: Callable[[S], T],
+        items: Sequence[S],
+        pack: Callable[[S], S] | None = None,
     ) -> Iterable[T]:
         """The same for items that are all there: processes that are forked now inherit them, and none travels.
 
-        To other processes they are sent as `pack` makes them fit to travel.
+        To other processes they are sent as `pack` makes them fit to travel; without it, all is done here.
         """
         pool = self._executor
         if len(items) >= WORTH_PROCESSES and isinstance(pool, Pool) and pool.can_fork():
-            pool.inherit(items)
-            return self.map(label, partial(_apply_to_inherited, function), range(len(items)), len(items))
+            pool.inherit(function, items)
+            return self.map(label, _apply_to_inherited, range(len(items)), len(items))
+        if pack is None:
+            return self.track(label, map(function, items), len(items))
         return self.map(label, function, map(pack, items), len(items))
 
     def remember(
@@ -148,12 +154,13 @@ def _apply(function: Callable[[S], T], chunk: Iterable[S]) -> list[T]:
     return [function(item) for item in chunk]
 
 
-def _apply_to_inherited(function: Callable[[S], T], place: int) -> T:
-    return function(_inherited[place])
+_inherited: tuple[Callable[[Any], Any], Sequence[Any]] = (bool, ())
+"""The work, and its items, that the processes which are forked next find in their memory."""
 
 
-_inherited: Sequence[Any] = ()
-"""What the processes that are forked next find in their memory."""
+def _apply_to_inherited(place: int) -> Any:
+    function, items = _inherited
+    return function(items[place])
 
 
 class Pool(Executor):
@@ -182,11 +189,12 @@ class Pool(Executor):
         self.shutdown()
         return self._can_fork()
 
-    def inherit(self, items: Sequence[Any]) -> None:
+    def inherit(self, function: Callable[[Any], Any], items: Sequence[Any]) -> None:
+        """Start processes that know these two."""
         global _inherited  # noqa: PLW0603  (a fork hands on what is in memory, and nothing else)
-        _inherited = items
+        _inherited = function, items
         self.start()
-        _inherited = ()
+        _inherited = bool, ()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         return self.start().submit(fn, *args, **kwargs)
