@@ -171,14 +171,14 @@ def build(options: Options, track: Track = untracked) -> BuildReport:
         done = None if options.why is not None else _done(store, workers, inputs, _now(options))
         if done is None:
             converted = convert_seeds(store, sources.recipe, folders.seeds, folders.articles, workers)
-            book = _address_book(workers)
+            book = read_address_book(workers)
             site = load(store, options, sources, folders, converted, workers, book)
             report, failures = write(store, site, workers, options.why)
             if not failures:
                 if site.knows_addresses:
                     _keep_addresses(workers, address_book(site.corpus, book), book)
                 sources = msgspec.structs.replace(sources, addresses=site.addresses)
-                inputs = _inputs(options, sources, _after(folders, converted))
+                inputs = _inputs(options, sources, folders_after(folders, converted))
                 _remember(store, workers, inputs, report, site.until)
             report = msgspec.structs.replace(report, converted=converted.written)
         else:
@@ -256,7 +256,7 @@ def _forget(store: Store) -> dict[str, bytes]:
 # --- addresses that moved -------------------------------------------------------------------------------------
 
 
-def _address_book(workers: Workers) -> AddressBook:
+def read_address_book(workers: Workers) -> AddressBook:
     """What the last build published where."""
     for _, data in workers.memory.get(ADDRESSES, {""}):
         with contextlib.suppress(msgspec.DecodeError):
@@ -299,7 +299,7 @@ def _inputs(options: Options, sources: Sources, folders: Folders) -> str:
     return digest(digest_of_code(), encode(read), folders.digest())
 
 
-def _after(folders: Folders, converted: Converted) -> Folders:
+def folders_after(folders: Folders, converted: Converted) -> Folders:
     """The folders as the next build finds them if nobody else touches them: with the pages just written."""
     pages = dict(sorted({**folders.articles.digests, **converted.pages}.items()))
     return msgspec.structs.replace(folders, articles=msgspec.structs.replace(folders.articles, digests=pages))

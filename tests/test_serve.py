@@ -17,6 +17,7 @@ from serving import SCRIPT, Served, serving
 from sites import GLENN, SHEPARD, make_site, tree
 
 from sitegen.build import Options
+from sitegen.serve.preview import Preview
 
 POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>', re.IGNORECASE)
 ABOUT = "content/pages/about.md"
@@ -265,6 +266,21 @@ def test_a_branch_switch_is_one_rebuild(edited: Served, tmp_path: Path) -> None:
     edited.hear("files changed")
     assert edited.get("/space/many/4999/").status == 404
     assert [line.partition(" ")[0] for line in edited.said if "changed" in line] == ["5,001", "5,001"]
+
+
+def test_what_was_derived_and_not_shown_is_derived_again(tmp_path: Path) -> None:
+    site = make_site(tmp_path, {ABOUT: about("First."), "content/seeds/glenn.txt": GLENN})
+    preview = Preview(Options(site=site))
+    first = preview.refresh()
+    assert preview.derive() is first
+    save(site / ABOUT, about("Second."))
+    assert preview.derive() is not first
+    assert preview.derive() is not first
+    preview.refresh()
+    shown = preview.page("about/index.html")
+    assert shown is not None
+    assert shown.data is not None
+    assert b"Second." in shown.data
 
 
 def test_a_new_seed_becomes_a_page(edited: Served) -> None:

@@ -15,20 +15,21 @@ from msgspec import Struct
 
 from sitegen import store as disk
 from sitegen.build import (
-    Folders,
     Options,
     Site,
     Sources,
+    folders_after,
     load,
     look_around,
     open_store,
     open_workers,
+    read_address_book,
     read_sources,
 )
 from sitegen.cache import digest
 from sitegen.convert import Unclear
 from sitegen.errors import Invalid, Problem
-from sitegen.intake import Converted, convert_seeds
+from sitegen.intake import convert_seeds
 from sitegen.model import Page
 from sitegen.pages import plan_pages
 from sitegen.pages.site import site_view
@@ -36,7 +37,7 @@ from sitegen.plan import collision
 from sitegen.publish import problems_of
 from sitegen.render import Renderer
 from sitegen.urls import Urls, asset_url, file_of
-from sitegen.workers import Track, Workers, rare_collections, untracked
+from sitegen.workers import Track, rare_collections, untracked
 
 SHELF = 256
 """How many pages are kept as they were last shown."""
@@ -50,10 +51,13 @@ class State(Struct, frozen=True, gc=False):
     """A site as it was derived. Without `site` it could not be, so far.
 
     `pages` and `assets` are its files by where a build would write them, `looks` the entity tags of assets by their
-    addresses; `version` counts states.
+    addresses; `version` counts states. It was derived from `sources` and from what `inputs` is the digest of, empty
+    where that is not all that there is.
     """
 
     version: int
+    sources: Sources | None = None
+    inputs: str = ""
     site: Site | None = None
     pages: Mapping[str, Page] = {}
     assets: Mapping[str, bytes] = {}
@@ -91,8 +95,6 @@ class Preview:
         self._options = options
         self._track = track
         self._meet = meet
-        self._sources: Sources | None = None
-        self._inputs = ""
         self._renderer: Renderer | None = None
         self._shelf: OrderedDict[str, Shown] = OrderedDict()
         self._lock = threading.RLock()
@@ -112,23 +114,23 @@ class Preview:
             with rare_collections(), open_workers(self.store, self._options, self._track) as workers:
                 sources = self._with_last_good(read_sources(self.store, self._options))
                 folders = look_around(self.store, workers)
-                inputs = folders.digest()
-                if sources == self._sources and inputs == self._inputs:
+                if sources == now.sources and folders.digest() == now.inputs:
                     return now
                 converted = convert_seeds(self.store, sources.recipe, folders.seeds, folders.articles, workers)
-                site = load(self.store, self._options, sources, folders, converted, workers)
+                book = read_address_book(workers)
+                site = load(self.store, self._options, sources, folders, converted, workers, book)
                 failures = problems_of(self.store.write_note, disk.REVIEW, site.review)
-                inputs = self._with_own_pages(folders, converted, workers)
         except Invalid as invalid:
             if any(problem.path == f"{disk.CACHE}/{disk.LOCK}" for problem in invalid.problems):
                 raise Busy from None
             return self.derailed(*invalid.problems)
         pages, collisions = _by_file(site)
-        self._sources, self._inputs = sources, inputs
         base_path = unquote(Urls(site.config.base_url).base_path)
         static = {asset_url(name): data for name, data in site.theme.static.items()}
         return State(
             version=now.version + 1,
+            sources=sources,
+            inputs=folders_after(folders, converted).digest(),
             site=site,
             pages=pages,
             assets={file_of(url): data for url, data in static.items()},
@@ -140,8 +142,8 @@ class Preview:
 
     def derailed(self, *problems: Problem) -> State:
         """The site as it is shown now, with the reasons why it could not be derived anew."""
-        self._inputs = ""
-        return msgspec.structs.replace(self.state, version=self.state.version + 1, problems=problems)
+        now = self.state
+        return msgspec.structs.replace(now, version=now.version + 1, inputs="", problems=problems)
 
     def show_from(self, state: State) -> State:
         """Show what `derive` returned."""
@@ -187,20 +189,12 @@ class Preview:
         if len(self._shelf) > SHELF:
             self._shelf.popitem(last=False)
 
-    def _with_own_pages(self, folders: Folders, converted: Converted, workers: Workers) -> str:
-        """The digest of what was derived from: `folders`, with the pages that were just made of seeds."""
-        if not converted.written:
-            return folders.digest()
-        after = look_around(self.store, workers)
-        is_own_doing = after.articles.digests == converted.pages and after.seeds == folders.seeds
-        return after.digest() if is_own_doing and after.pages == folders.pages else folders.digest()
-
     def _with_last_good(self, sources: Sources) -> Sources:
         """Settings, rules and theme as they were when they were last in order.
 
         A build would do with half of them; a page in view would turn into another at every slip of the hand.
         """
-        last = self._sources
+        last = self.state.sources
         bad = {problem.path for problem in sources.problems if problem.severity == "error"}
         if last is None or not bad:
             return sources
@@ -208,6 +202,8 @@ class Preview:
             sources = msgspec.structs.replace(sources, config=last.config, theme=last.theme)
         if disk.AUTHORITY in bad:
             sources = msgspec.structs.replace(sources, authority=last.authority, rules=last.rules)
+        if disk.REDIRECTS in bad:
+            sources = msgspec.structs.replace(sources, redirects=last.redirects, addresses=last.addresses)
         if any(path.startswith("themes/") for path in bad):
             sources = msgspec.structs.replace(sources, theme=last.theme)
         return sources
