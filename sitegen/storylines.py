@@ -155,7 +155,7 @@ class _Reader:
             words = self._matter(*before, url)
             if self._is_matter(pair, words, founders) and _are_apart(founders) and self._is_focus(pair, before[0]):
                 ranked = sorted(words, key=lambda word: (self._frequency[word], word))
-                story = _Story(pair, [*before, url], {word: founders[0].words[word] for word in ranked})
+                story = _Story(pair, [*before, url], {word: _written(word, founders) for word in ranked})
                 self._used.update(story.articles)
                 for other in reversed(run):
                     near = self._gap(other, story.articles[0]) <= GAP
@@ -195,6 +195,12 @@ class _Reader:
 
     def _order(self, url: str) -> tuple[int, str]:
         return self._terms[url].date.toordinal(), url
+
+
+def _written(stem: str, founders: Sequence[Terms]) -> str:
+    """The word of a stem as the first writes it, unless another shows that it has a capital."""
+    forms = [terms.words[stem] for terms in founders]
+    return next((form for form in forms if form.istitle()), forms[0])
 
 
 def _are_apart(founders: Sequence[Terms]) -> bool:

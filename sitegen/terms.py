@@ -24,6 +24,8 @@ ALIKE_DAYS = 2
 """…within so many days: a correction or a repeat comes soon, the next week's figures in the same words do not."""
 
 _WORD = re.compile(r"\w+(?:[.,'’-]\w+)*")
+_NAME = re.compile(r"(?<=[\w,] )[^\W\d_][^\W\d_]+")
+"""A word within a sentence, whose capital is its own."""
 _TICKER = re.compile(r"<[^<>]{1,12}>")
 _DIGIT = re.compile(r"\d")
 _STOP = (
@@ -85,12 +87,13 @@ def terms(
             for word in words:
                 carriers[word].add(key)
     titled = set(_tokens(_TICKER.sub(" ", title))) - plain_words()
+    capitals = {word.lower(): word for word in _NAME.findall(lead) if word.istitle()}
     return Terms(
         date=date,
         entities=tuple(listed),
         about=tuple(sorted(about)),
         headlined=tuple(sorted({key for word in titled for key in carriers.get(word, ())})),
-        words=dict(_stemmed(tokens, named)),
+        words={stem: capitals.get(word, word) for stem, word in _stemmed(tokens, named)},
         figures=tuple(sorted({token for token in tokens if _is_figure(token)})),
     )
 

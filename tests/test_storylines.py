@@ -61,6 +61,12 @@ def test_a_story_says_what_ties_it() -> None:
     assert story.former == ()
 
 
+def test_a_word_keeps_its_capital_where_one_article_shows_it() -> None:
+    rows = [{**row, "text": row["text"].replace("merger", "Merger")} for row in MERGER]
+    (story,) = corpus(rows).storylines
+    assert story.words == ("Merger",)
+
+
 def test_a_story_that_lost_its_beginning_is_still_found() -> None:
     """An address made before an older article came to the archive leads on."""
     older = {
