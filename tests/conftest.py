@@ -20,7 +20,7 @@ from sitegen.build import Options, build
 
 ROOT = Path(__file__).parents[1]
 
-THEMES = ("broadsheet",)
+THEMES = ("broadsheet", "plain")
 """The themes whose every page is tested; the demo archive is built in the first."""
 
 settings.register_profile("sitegen", deadline=None)  # how long a case takes is a matter for bench/
