@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TypeAlias
+from urllib.parse import urljoin
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -58,12 +59,16 @@ def _subhead(text: str) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
     parser.core.ruler.push("entity_links", _link_names)
+    parser.core.ruler.push("full_addresses", _complete_addresses)
     return parser
 
 
-def to_html(markdown: str, links: Links | None = None) -> str:
-    """HTML of `markdown`; the first mention in each section of what `links` names becomes a link."""
-    return str(_parser().render(markdown, {"links": links or {}}))
+def to_html(markdown: str, links: Links | None = None, base: str | None = None) -> str:
+    """HTML of `markdown`; the first mention in each section of what `links` names becomes a link.
+
+    With a `base`, the address of the page, what the copy itself links to gets its full address.
+    """
+    return str(_parser().render(markdown, {"links": links or {}, "base": base}))
 
 
 def to_text(markdown: str) -> str:
@@ -93,6 +98,17 @@ def _link_names(state: StateCore) -> None:
             seen = set()
         elif token.type == "inline" and not in_heading and token.children:
             token.children = list(_with_links(_joined(token.children), links, seen))
+
+
+def _complete_addresses(state: StateCore) -> None:
+    """A core rule: links and pictures of the copy as seen from elsewhere."""
+    base = state.env.get("base")
+    if base is None:
+        return
+    for token in (child for block in state.tokens for child in block.children or ()):
+        for attribute in ("href", "src"):
+            if attribute in token.attrs:
+                token.attrs[attribute] = urljoin(base, str(token.attrs[attribute]))
 
 
 def _joined(children: Sequence[Token]) -> list[Token]:

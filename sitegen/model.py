@@ -386,6 +386,8 @@ class Settings(Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_field
     copyright: str = ""
     noindex: bool = False
     feed_limit: int = 50
+    feed_min_articles: int = 1
+    markdown: bool = True
     min_articles: int = 1
     min_confidence: Annotated[float, Meta(ge=0, le=1)] = 0.6
 

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 import jinja2
+import msgspec
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
@@ -18,14 +19,18 @@ from msgspec import Struct
 from sitegen import markup
 from sitegen.errors import Problem
 from sitegen.languages import words
+from sitegen.metadata import linked_data
 from sitegen.model import Page, Theme
-from sitegen.text import clock_time, moment
+from sitegen.text import clock_time, moment, timestamp
 from sitegen.urls import Urls, asset_url
 from sitegen.views import FormLink, SiteView
 
 # What neither XML 1.0 (section 2.2) nor HTML can hold, and a feed reader would refuse the whole feed for.
 _NOT_TEXT = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]")
 
+
+PLAIN = ("json", "md", "txt")
+"""Templates of these endings make no markup: what they print is not escaped."""
 
 ADDRESSES = 10_000
 """How many addresses a renderer keeps as links: neighbouring pages share most of theirs."""
@@ -46,19 +51,22 @@ class Renderer:
         self._origins = frozenset(theme.origins.values())
         self._urls = urls
         self._url = lru_cache(ADDRESSES)(urls.path)
+        self._absolute = lru_cache(ADDRESSES)(urls.absolute)
+        self._site = site
         self._words = words(site.language, site.languages)
         self._environment = _Environment(
             loader=jinja2.FunctionLoader(self._source),
-            autoescape=True,
+            autoescape=jinja2.select_autoescape(disabled_extensions=PLAIN, default=True),
             undefined=jinja2.StrictUndefined,
             trim_blocks=False,
             keep_trailing_newline=True,
         )
         functions: dict[str, Callable[..., Any]] = {
             "url": self._url,
-            "absolute": urls.absolute,
+            "absolute": self._absolute,
             "asset": cache(self._asset),
             "copy": self._copy,
+            "linked_data": self._linked_data,
             "markdown": _markdown,
             "t": self._words.__call__,
             "separated": self._words.separated,
@@ -66,7 +74,13 @@ class Renderer:
         self._environment.trusted = frozenset(functions.values())
         self._environment.globals.update(functions, site=site)
         self._environment.filters.update(
-            longdate=self._long_date, isodate=_iso_date, clock=clock_time, number=self._words.number
+            longdate=self._long_date,
+            isodate=_iso_date,
+            clock=clock_time,
+            timestamp=timestamp,
+            number=self._words.number,
+            json=_json,
+            inline=markup.escape_inline,
         )
 
     def render(self, page: Page) -> Rendered:
@@ -99,11 +113,16 @@ class Renderer:
     def _long_date(self, date: datetime.date) -> str:
         return self._words.date(date.year, date.month, date.day)
 
-    def _copy(self, text: str, links: Sequence[FormLink] = ()) -> Markup:
+    def _copy(self, text: str, links: Sequence[FormLink] = (), at: str | None = None) -> Markup:
+        """HTML of an article's body. For use elsewhere, `at` is the path of its page: all links are absolute."""
+        address = self._url if at is None else self._absolute
         targets: Mapping[str, markup.Target | None] = {
-            link.form: (link.type, self._url(link.url)) if link.url else None for link in links
+            link.form: (link.type, address(link.url)) if link.url else None for link in links
         }
-        return Markup(markup.to_html(text, targets))
+        return Markup(markup.to_html(text, targets, None if at is None else self._absolute(at)))
+
+    def _linked_data(self, view: Any) -> dict[str, Any]:
+        return linked_data(view, self._site, self._absolute)
 
 
 class _Environment(SandboxedEnvironment):
@@ -140,3 +159,9 @@ def _markdown(text: str) -> Markup:
 
 def _iso_date(date: datetime.date, time: datetime.time | None = None) -> str:
     return moment(date, time)
+
+
+def _json(value: Any) -> Markup:
+    """JSON that may stand in a script element too: nothing in it ends one or begins a comment (HTML, 13.2.5.15)."""
+    text = msgspec.json.encode(value, enc_hook=str).decode()
+    return Markup(text.replace("</", "<\\/").replace("<!", "\\u003c!"))

@@ -99,7 +99,13 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 def moment(date: datetime.date, time: datetime.time | None) -> str:
     """A date, or a date and time, as ISO 8601 has it: `2026-02-26`, `2026-02-26T09:00:00-05:00`."""
-    return f"{date.isoformat()}T{time.isoformat()}" if time else date.isoformat()
+    return f"{date.isoformat()}T{time.isoformat()}" if time is not None else date.isoformat()
+
+
+def timestamp(date: datetime.date, time: datetime.time | None = None) -> str:
+    """A time stamp (RFC 3339), which needs what may not be known: of a bare date midnight, of a bare time UTC."""
+    at = time or datetime.time()
+    return f"{moment(date, at)}{'' if at.tzinfo else 'Z'}"
 
 
 def clock_time(time: datetime.time) -> str:

@@ -20,9 +20,10 @@ class Link(Struct, frozen=True, gc=False):
 
 
 class Head(Struct, frozen=True, gc=False, kw_only=True):
-    """What every page has: its title and description for machines, its own URL, the way up, its feed.
+    """What every page has: its title and description for machines, its own URL, the way up.
 
-    Search engines are to leave out what says `noindex`.
+    Some have a `feed` (Atom), the same with all `data` (JSON Feed), and a copy as `markdown`. Search engines are to
+    leave out what says `noindex`.
     """
 
     title: str
@@ -31,6 +32,8 @@ class Head(Struct, frozen=True, gc=False, kw_only=True):
     kind: str
     crumbs: tuple[Link, ...] = ()
     feed: str | None = None
+    data: str | None = None
+    markdown: str | None = None
     noindex: bool = False
 
 
@@ -54,6 +57,7 @@ class SiteView(Struct, frozen=True, gc=False):
     nav: tuple[Link, ...]
     menu: tuple[Link, ...]
     feed: str
+    data: str = ""
     licence: Licence | None = None
     copyright: str = ""
     noindex: bool = False
@@ -72,14 +76,18 @@ class ArticleCard(Struct, frozen=True, gc=False):
     location: str | None = None
 
 
-class EntityCard(Struct, frozen=True, gc=False):
-    """An entity in a list. `type` is `person`, `organization` or `place`; without `url` it has no page yet."""
+class EntityCard(Struct, frozen=True, gc=False, omit_defaults=True):
+    """An entity in a list. `type` is `person`, `organization` or `place`; without `url` it has no page yet.
+
+    `same_as` are addresses elsewhere of the same.
+    """
 
     name: str
     url: str | None
     type: str
     count: int
     description: str = ""
+    same_as: tuple[str, ...] = ()
 
 
 class EntityGroup(Struct, frozen=True, gc=False):
@@ -326,19 +334,62 @@ class RedirectView(Struct, frozen=True, gc=False):
     target: str
 
 
-class FeedEntry(Struct, frozen=True, gc=False):
+class FeedEntry(Struct, frozen=True, gc=False, omit_defaults=True):
+    """An article in a feed. Where the feed carries the whole copy, `body` is that and `links` the names in it."""
+
     article: ArticleCard
-    body: str
+    time: datetime.time | None = None
+    body: str | None = None
+    links: tuple[FormLink, ...] = ()
+    rights: str = ""
+    source_url: str = ""
 
 
-class FeedView(Struct, frozen=True, gc=False):
-    """An Atom feed. `page` is the page it follows; `updated` is the date of its newest entry."""
+class EntityFacts(Struct, frozen=True, gc=False, kw_only=True):
+    """What the archive knows of an entity. Of `count` articles, `about` are about it; `company` is what it appears
+    with most. The rest is as on its page.
+    """
+
+    type: str
+    name: str
+    description: str
+    stated: datetime.date | None
+    names: tuple[NameCount, ...]
+    same_as: tuple[str, ...]
+    country: str
+    latitude: float | None
+    longitude: float | None
+    count: int
+    about: int
+    first: datetime.date
+    last: datetime.date
+    company: tuple[Tied, ...]
+
+
+class FeedView(Struct, frozen=True, gc=False, kw_only=True):
+    """The newest articles of the site, of an entity, an author or a topic.
+
+    As Atom it is at `url`, as JSON Feed at `data`. `page` is the page it follows, with `facts` of an entity.
+    """
 
     title: str
+    description: str
     url: str
+    data: str
     page: str
-    updated: datetime.date
     entries: tuple[FeedEntry, ...]
+    facts: EntityFacts | None = None
+
+
+class LlmsView(Struct, frozen=True, gc=False, kw_only=True):
+    """llms.txt: where a language model finds what. `covered` are the most covered entities, by type."""
+
+    count: int
+    first: datetime.date | None
+    last: datetime.date | None
+    covered: tuple[EntityGroup, ...]
+    latest: tuple[ArticleCard, ...]
+    years: tuple[Period, ...]
 
 
 class Listed(Struct, frozen=True, gc=False):

@@ -84,7 +84,7 @@ def test_nothing_but_links_leaves_the_site(pages: Mapping[str, Page]) -> None:
         assert [link for link in loaded if not link.startswith(f"{BASE}/")] == [], page.url
         assert not page.tree.css("style, iframe, object, embed, [style]"), page.url
         scripts = ["/archive/assets/404.js"] if page.kind == "not found" else []
-        assert [node.attributes.get("src") for node in page.tree.css("script")] == scripts, page.url
+        assert [node.attributes.get("src") for node in page.tree.css(RUN)] == scripts, page.url
 
 
 def test_every_page_says_what_it_is(pages: Mapping[str, Page]) -> None:

@@ -22,6 +22,7 @@ from sitegen.pages import (
     feeds,
     home,
     lists,
+    llms,
     networks,
     places,
     sitemaps,
@@ -57,6 +58,7 @@ MAKERS: tuple[PageMaker, ...] = (
     texts.choices,
     texts.redirects,
     feeds.pages,
+    llms.pages,
 )
 
 

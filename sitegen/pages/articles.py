@@ -11,6 +11,7 @@ from msgspec import Struct
 from sitegen.languages import Words, words_of
 from sitegen.model import Article, Config, Corpus, EntityKey, Later, Page, Relation
 from sitegen.pages.cards import article_card, author_links, entity_card, entity_groups
+from sitegen.pages.site import markdown_of
 from sitegen.pages.storylines import stories_so_far
 from sitegen.text import identify
 from sitegen.urls import article_url, entity_url, period_url
@@ -58,6 +59,8 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
         article = corpus.articles[url]
         view = Later(_view, gather)
         yield Page(url, "article.html", view, (article.path,), article.date, listed=not article.noindex)
+        if copy := markdown_of(url, config, noindex=article.noindex):
+            yield Page(copy, "article.md", view, (article.path,), listed=False)
 
 
 def withdrawn(corpus: Corpus, config: Config) -> Iterable[Page]:
@@ -110,6 +113,7 @@ def _view(facts: Facts, config: Config) -> ArticleView:
             kind="article",
             crumbs=_crumbs(words, article.date),
             noindex=article.noindex,
+            markdown=markdown_of(url, config, noindex=article.noindex),
         ),
         title=article.title,
         date=article.date,
@@ -139,6 +143,11 @@ def _crumbs(words: Words, date: datetime.date) -> tuple[Link, ...]:
         Link(words.date(year, month), period_url(year, month)),
         Link(words.date(year, month, day), period_url(year, month, day)),
     )
+
+
+def form_links(corpus: Corpus, url: str) -> tuple[FormLink, ...]:
+    """What to link in the copy of an article."""
+    return tuple(_form_link(form, key) for form, key in sorted(corpus.forms[url].items()))
 
 
 @lru_cache(10_000)

@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TypeAlias
 
+import msgspec
+
 from sitegen.languages import Words
 from sitegen.model import ENTITY_TYPES, Article, Corpus, EntityKey, Page
 from sitegen.text import identify
@@ -48,7 +50,7 @@ def author_links(article: Article) -> tuple[Link, ...]:
 
 def entity_card(corpus: Corpus, key: EntityKey, count: int | None = None) -> EntityCard:
     card = _entity_cards(corpus)[key]
-    return card if count is None else EntityCard(card.name, card.url, card.type, count, card.description)
+    return card if count is None else msgspec.structs.replace(card, count=count)
 
 
 @lru_cache(maxsize=1)
@@ -62,6 +64,7 @@ def _entity_cards(corpus: Corpus) -> dict[EntityKey, EntityCard]:
             type=entity.type,
             count=len(corpus.appearances[key]),
             description=entity.description,
+            same_as=entity.same_as,
         )
         for key, entity in corpus.entities.items()
     }

@@ -27,6 +27,7 @@ from sitegen.pages.coverage import coverage
 from sitegen.pages.indexes import index_pages
 from sitegen.pages.networks import company_network
 from sitegen.pages.places import cities_by_country, country_url, locator
+from sitegen.pages.site import data_of, feed_of, markdown_of
 from sitegen.text import identify
 from sitegen.urls import entity_url, period_url, together_url
 from sitegen.views import (
@@ -95,7 +96,10 @@ def _entity_pages(
     sources = (f"{entity.type} {entity.name}",)
     towns = cities.get(entity.name, ()) if entity.type == "place" else ()
     newest = corpus.articles[found[-1].article].date
-    yield Page(url, "entity.html", Later(_view, partial(_facts, corpus, key, towns)), sources, newest)
+    view = Later(_view, partial(_facts, corpus, key, towns))
+    yield Page(url, "entity.html", view, sources, newest)
+    if copy := markdown_of(url, config):
+        yield Page(copy, "entity.md", view, sources, listed=False)
     if len(found) > config.list_limit:
         items = [_entry(appearance, article_card(corpus, appearance.article)) for appearance in reversed(found)]
         crumbs = (_section(words_of(config), entity), Link(entity.name, url))
@@ -133,6 +137,9 @@ def _view(facts: Facts, config: Config) -> EntityView:
             url=url,
             kind=entity.type,
             crumbs=(_section(words, entity),),
+            feed=feed_of(url, len(found), config),
+            data=data_of(url, len(found), config),
+            markdown=markdown_of(url, config),
         ),
         name=entity.name,
         type=entity.type,
@@ -141,7 +148,7 @@ def _view(facts: Facts, config: Config) -> EntityView:
         country=facts.country,
         latitude=entity.latitude,
         longitude=entity.longitude,
-        names=_names(found),
+        names=name_counts(found),
         same_as=entity.same_as,
         first=items[-1].article.date,
         last=items[0].article.date,
@@ -226,7 +233,7 @@ def _coverage(words: Words, name: str, items: Sequence[Entry]) -> str:
     return words("news_of", name=name, n=len(items), first=first, last=last)
 
 
-def _names(found: Iterable[Appearance]) -> tuple[NameCount, ...]:
+def name_counts(found: Iterable[Appearance]) -> tuple[NameCount, ...]:
     counts = Counter(form for appearance in found for form in appearance.forms)
     return tuple(
         NameCount(name, count) for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))

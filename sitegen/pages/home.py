@@ -13,7 +13,7 @@ from sitegen.pages.archive import on_this_day
 from sitegen.pages.cards import article_card, entity_card, entries, years
 from sitegen.pages.coverage import coverage
 from sitegen.pages.networks import links
-from sitegen.pages.site import FEED
+from sitegen.pages.site import DATA, FEED
 from sitegen.pages.storylines import section, storyline_card
 from sitegen.views import EntityGroup, Head, HomeView, Link, Ranking, SameDay, StoryInBrief
 
@@ -50,6 +50,7 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
             url="/",
             kind="home",
             feed=FEED,
+            data=DATA,
         ),
         count=len(newest),
         latest=tuple(article_card(corpus, url) for url in newest[:LATEST]),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Sequence
+from functools import lru_cache, partial
 
 from msgspec import Struct
 
@@ -14,36 +14,56 @@ from sitegen.pages.cards import entries, listing
 from sitegen.pages.coverage import coverage
 from sitegen.pages.entities import list_pages
 from sitegen.pages.indexes import index_pages
+from sitegen.pages.site import data_of, feed_of
 from sitegen.text import identify
 from sitegen.views import EntityCard, Entry, Head, Link, ListView
 
+SECTIONS = {"authors": "author", "topics": "topic"}
+"""The sections whose pages are of labels that articles carry, and what one is called."""
+
+
+class Label(Struct, frozen=True, gc=False):
+    """An author or a topic by its most frequent spelling, with the articles that carry it, in archive order."""
+
+    id: str
+    name: str
+    articles: tuple[str, ...]
+
 
 def authors(corpus: Corpus, config: Config) -> Iterable[Page]:
-    return _section("authors", "author", {url: a.authors for url, a in corpus.articles.items()}, corpus, config)
+    return _section("authors", corpus, config)
 
 
 def topics(corpus: Corpus, config: Config) -> Iterable[Page]:
-    return _section("topics", "topic", {url: a.topics for url, a in corpus.articles.items()}, corpus, config)
+    return _section("topics", corpus, config)
 
 
-def _section(
-    section: str, kind: str, labels: Mapping[str, Sequence[str]], corpus: Corpus, config: Config
-) -> Iterable[Page]:
-    """The pages of a section whose articles carry `labels`, by article URL."""
+@lru_cache(maxsize=2)
+def labels(corpus: Corpus, section: str) -> tuple[Label, ...]:
+    """The labels of a section by their ids."""
     holders: dict[str, list[str]] = defaultdict(list)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    for url, names in labels.items():
+    for url, article in corpus.articles.items():
+        names = article.authors if section == "authors" else article.topics
         for id_ in dict.fromkeys(map(identify, names)):
             holders[id_].append(url)
         for name in names:
             spellings[identify(name)][name] += 1
-    if not holders:
+    return tuple(
+        Label(id_, min(names, key=lambda name: (-names[name], name)), tuple(holders[id_]))
+        for id_, names in sorted(spellings.items())
+    )
+
+
+def _section(section: str, corpus: Corpus, config: Config) -> Iterable[Page]:
+    found = labels(corpus, section)
+    if not found:
         return
-    titles = {id_: min(names, key=lambda name: (-names[name], name)) for id_, names in sorted(spellings.items())}
-    cards = [EntityCard(name, f"/{section}/{id_}/", kind, len(holders[id_])) for id_, name in titles.items()]
+    kind = SECTIONS[section]
+    cards = [EntityCard(label.name, f"/{section}/{label.id}/", kind, len(label.articles)) for label in found]
     yield from index_pages(section, cards, config)
-    for id_, name in titles.items():
-        yield from _label_pages(section, id_, name, entries(corpus, holders[id_]), config)
+    for label in found:
+        yield from _label_pages(section, label, entries(corpus, label.articles), config)
 
 
 class Facts(Struct, frozen=True, gc=False):
@@ -55,8 +75,8 @@ class Facts(Struct, frozen=True, gc=False):
     entries: tuple[Entry, ...]
 
 
-def _label_pages(section: str, id_: str, name: str, items: Sequence[Entry], config: Config) -> Iterable[Page]:
-    url = f"/{section}/{id_}/"
+def _label_pages(section: str, label: Label, items: Sequence[Entry], config: Config) -> Iterable[Page]:
+    name, url = label.name, f"/{section}/{label.id}/"
     sources = (f"{section.removesuffix('s')} {name}",)
     view = Later(_view, partial(Facts, section, name, url, tuple(items)))
     yield Page(url, "list.html", view, sources, items[0].article.date)
@@ -69,7 +89,15 @@ def _view(facts: Facts, config: Config) -> ListView:
     section, name, url, items = facts.section, facts.name, facts.url, facts.entries
     crumb = _crumb(words, section)
     description = words("titled_articles", n=len(items), title=name)
-    head = Head(title=name, description=description, url=url, kind=section, crumbs=(crumb,))
+    head = Head(
+        title=name,
+        description=description,
+        url=url,
+        kind=section,
+        crumbs=(crumb,),
+        feed=feed_of(url, len(items), config),
+        data=data_of(url, len(items), config),
+    )
     whole = listing(words, items, url, limit=limit)
     return ListView(head, name, whole, coverage(words, items, name, url, limit=limit), up=crumb)
 

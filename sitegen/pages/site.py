@@ -9,7 +9,7 @@ from sitegen.model import ENTITY_TYPES, Config, Corpus
 from sitegen.pages import networks
 from sitegen.views import Licence, Link, SiteView
 
-FEED = "/feed.xml"
+FEED, DATA = "/feed.xml", "/feed.json"
 
 _KIND = r"(?P<kind>by(?:[ -]nc)?(?:[ -](?:sa|nd))?)"
 _CC_ADDRESS = re.compile(
@@ -28,6 +28,7 @@ def site_view(corpus: Corpus, config: Config) -> SiteView:
         nav=navigation(corpus, words),
         menu=tuple(Link(text.title, text.url) for text in corpus.texts if text.menu),
         feed=FEED,
+        data=DATA,
         licence=licence(config.licence) if config.licence else None,
         copyright=config.copyright,
         noindex=config.noindex,
@@ -51,6 +52,24 @@ def licence(written: str) -> Licence:
     if "://" in written:
         return Licence(written.partition("://")[2].rstrip("/"), written)
     return Licence(written, "")
+
+
+def has_feed(count: int, config: Config) -> bool:
+    """Whether a person, organization, place, author or topic of so many articles has a feed."""
+    return count >= config.feed_min_articles
+
+
+def feed_of(url: str, count: int, config: Config) -> str | None:
+    return url + FEED[1:] if has_feed(count, config) else None
+
+
+def data_of(url: str, count: int, config: Config) -> str | None:
+    return url + DATA[1:] if has_feed(count, config) else None
+
+
+def markdown_of(url: str, config: Config, *, noindex: bool = False) -> str | None:
+    """Where the Markdown copy of a page is, which cannot say for itself that it is not to be indexed."""
+    return f"{url}index.md" if config.markdown and not (noindex or config.noindex) else None
 
 
 def navigation(corpus: Corpus, words: Words) -> tuple[Link, ...]:

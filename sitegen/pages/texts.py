@@ -7,16 +7,20 @@ from collections.abc import Iterable
 from sitegen.languages import words_of
 from sitegen.model import Config, Corpus, Page
 from sitegen.pages.cards import entity_card
-from sitegen.pages.site import navigation
+from sitegen.pages.site import markdown_of, navigation
 from sitegen.text import fold_space
 from sitegen.views import EntityGroup, Head, IndexView, NotFoundView, RedirectView, TextView
 
 
-def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
+def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
     for text in corpus.texts:
         description = fold_space(text.title)
-        head = Head(title=text.title, description=description, url=text.url, kind="page")
-        yield Page(text.url, "page.html", TextView(head, text.title, text.body), (text.path,))
+        markdown = markdown_of(text.url, config)
+        head = Head(title=text.title, description=description, url=text.url, kind="page", markdown=markdown)
+        view = TextView(head, text.title, text.body)
+        yield Page(text.url, "page.html", view, (text.path,))
+        if markdown:
+            yield Page(markdown, "page.md", view, (text.path,), listed=False)
 
 
 def not_found(corpus: Corpus, config: Config) -> Iterable[Page]:

@@ -1,0 +1,38 @@
+"""llms.txt (llmstxt.org): what the archive is and where its pages are to be had as Markdown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from heapq import nsmallest
+
+from sitegen.languages import words_of
+from sitegen.model import ENTITY_TYPES, Config, Corpus, Page
+from sitegen.pages.cards import article_card, entity_groups, years
+from sitegen.views import LlmsView
+
+COVERED, LATEST = 20, 20
+"""How many entities of a type, and how many articles, are named."""
+
+
+def pages(corpus: Corpus, config: Config) -> Iterator[Page]:
+    if config.noindex or not config.markdown:
+        return
+    words = words_of(config)
+    counts = {key: len(found) for key, found in corpus.appearances.items()}
+    most = [
+        key
+        for kind in ENTITY_TYPES
+        for _, key in nsmallest(COVERED, ((-count, key) for key, count in counts.items() if key[0] == kind))
+    ]
+    open_ = [url for url, article in corpus.articles.items() if not article.noindex]
+    dates = [article.date for article in corpus.articles.values()]
+    view = LlmsView(
+        count=len(dates),
+        first=dates[0] if dates else None,
+        last=dates[-1] if dates else None,
+        covered=entity_groups(corpus, words, most),
+        latest=tuple(article_card(corpus, url) for url in open_[: -LATEST - 1 : -1]),
+        years=years(words, Counter(date.year for date in dates)),
+    )
+    yield Page("/llms.txt", "llms.txt", view, ("llms.txt",), listed=False)
