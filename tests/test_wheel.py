@@ -77,7 +77,7 @@ def test_an_installed_sitegen_builds_a_new_site(installed: Path, tmp_path: Path)
     run(sitegen, "build", "--strict", cwd=site, path=installed)
     [page] = (site / "output" / "1926" / "05" / "09").glob("*/index.html")
     html = page.read_text("utf-8")
-    assert "<h1>Byrd reports a flight to the North Pole</h1>" in html
+    assert "Byrd reports a flight to the North Pole</h1>" in html
     for link in ("/authors/harbour-desk/", "/people/richard-byrd/", "/places/norway/"):
         assert f'href="{link}"' in html
         assert (site / "output" / link.strip("/") / "index.html").is_file()
