@@ -13,7 +13,7 @@ from msgspec import Struct
 from sitegen.errors import Problem
 from sitegen.model import Later, Page
 from sitegen.urls import asset_url, file_of
-from sitegen.views import ArticleCard, EntityCard, Entry
+from sitegen.views import ArticleCard, EntityCard, Entry, FeedEntry
 
 NEW = "new"
 UNRECORDED = "not in the cache"
@@ -21,7 +21,7 @@ REPAIRED = "repaired"
 CHANGED = "changed"
 """The view may be another; which parts of it are is found where it is made."""
 
-SHARED = (ArticleCard, EntityCard, Entry)
+SHARED = (ArticleCard, EntityCard, Entry, FeedEntry)
 """Parts that stand on many pages, and are made once for all of them."""
 
 

@@ -26,6 +26,7 @@ APOLLO = "Apollo 11 lands date 1969-07-20\n\nNeil Armstrong walked on the moon. 
 GLENN_PAGE = "content/articles/1962/02/1962-02-20-glenn-orbits-the-earth.md"
 SHEPARD_PAGE = "content/articles/1961/05/1961-05-05-shepard-in-space.md"
 ARTICLE = "1961/05/05/shepard-in-space/index.html"
+COPY = "1961/05/05/shepard-in-space/index.md"
 
 
 @pytest.fixture
@@ -49,6 +50,11 @@ def changes(site: Path) -> dict[str, str]:
     return {change.file: change.reason for change in run(site).changes}
 
 
+def feeds(*folders: str) -> dict[str, str]:
+    """Both formats of feeds, with what their change is called."""
+    return {f"{folder}feed.{kind}": "entries changed" for folder in folders for kind in ("xml", "json")}
+
+
 # --- this edit rewrites exactly these files -------------------------------------------------------------------
 
 
@@ -69,30 +75,40 @@ def test_touching_rewrites_nothing(site: Path) -> None:
 
 def test_an_edited_body_rewrites_the_article_and_the_feed(site: Path) -> None:
     edit(site, SHEPARD_PAGE, "John Glenn watched.", "John Glenn watched. It was a clear morning.")
-    assert changes(site) == {ARTICLE: "body changed", "feed.xml": "entries changed"}
+    assert changes(site) == {ARTICLE: "body changed", COPY: "body changed", **feeds("")}
 
 
 def test_an_edited_title_rewrites_the_lists_that_show_it(site: Path) -> None:
     edit(site, SHEPARD_PAGE, "title: Shepard in space", "title: First American in space")
     assert changes(site) == {
         ARTICLE: "title changed",
+        COPY: "title changed",
         "1961/index.html": "listing changed",
         "1961/05/index.html": "listing changed",
         "1961/05/05/index.html": "listing changed",
         "1962/02/20/glenn-orbits-the-earth/index.html": "related, previous changed",
-        "feed.xml": "entries changed",
         "index.html": "latest changed",
+        "llms.txt": "latest changed",
         "organizations/nasa/index.html": "company, listing changed",
+        "organizations/nasa/index.md": "company, listing changed",
         "people/alan-shepard/index.html": "listing changed",
+        "people/alan-shepard/index.md": "listing changed",
         "people/john-glenn/index.html": "company, listing changed",
+        "people/john-glenn/index.md": "company, listing changed",
+        **feeds("", "organizations/nasa/", "people/alan-shepard/", "people/john-glenn/"),
     }
 
 
 def test_a_described_entity_rewrites_its_page_and_the_list_and_may_have_moved(site: Path) -> None:
     make_site(site, {"content/entities.yaml": "- {type: person, name: Buzz Aldrin, description: Second on it}\n"})
     assert changes(site) == {
+        "1969/07/20/apollo-11-lands/index.md": "about changed",
+        "llms.txt": "covered changed",
         "organizations/buzz-aldrin/index.html": "new",
+        "people/buzz-aldrin/feed.json": "description, facts changed",
+        "people/buzz-aldrin/feed.xml": "description, facts changed",
         "people/buzz-aldrin/index.html": "description changed",
+        "people/buzz-aldrin/index.md": "description changed",
         "people/index.html": "groups changed",
         "places/buzz-aldrin/index.html": "new",
     }
@@ -106,15 +122,17 @@ def test_a_new_article_rewrites_its_neighbours_and_lists(site: Path) -> None:
         "1959/09/index.html",
         "1959/09/14/index.html",
         "1959/09/14/luna-2-hits-the-moon/index.html",
+        "1959/09/14/luna-2-hits-the-moon/index.md",
     }
     assert {file: reason for file, reason in written.items() if reason != "new"} == {
         ARTICLE: "previous changed",
         "1961/index.html": "previous changed",
         "1961/05/index.html": "previous changed",
         "1961/05/05/index.html": "previous changed",
-        "feed.xml": "entries changed",
         "index.html": "count, latest, timeline, years changed",
+        "llms.txt": "count, first, latest, years changed",
         "sitemap.xml": "entries changed",
+        **feeds(""),
     }
 
 
@@ -135,7 +153,8 @@ def test_an_edited_template_rewrites_the_pages_it_changes(site: Path) -> None:
 def test_another_title_of_the_site_rewrites_every_page(site: Path) -> None:
     make_site(site, {"sitegen.yaml": "title: Space\n"})
     written = changes(site)
-    assert set(written) == {file for file in tree(site / "output") if file.endswith((".html", "feed.xml"))}
+    made_with_it = (".html", ".md", "feed.xml", "feed.json", "llms.txt")
+    assert set(written) == {file for file in tree(site / "output") if file.endswith(made_with_it)}
     assert written[ARTICLE] == "settings changed"
 
 
@@ -303,7 +322,7 @@ def test_processes_decide_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert tree(one / "output") == tree(two / "output")
     assert tree(one / "content") == tree(two / "content")
     edit(two, SHEPARD_PAGE, "watched.", "watched. It was a clear morning.")
-    assert run(two, jobs=2).reasons == {"body changed": 1, "entries changed": 1}
+    assert run(two, jobs=2).reasons == {"body changed": 2, "entries changed": 2}
 
 
 def test_facts_that_travelled_make_the_same_view(demo: Path, demo_options: Options) -> None:

@@ -6,43 +6,86 @@ an entity's JSON Feed holds the facts about it too.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
 
-from sitegen.model import ENTITY_TYPES, Config, Corpus, EntityKey, Page
+from msgspec import Struct
+
+from sitegen.model import Appearance, Company, Config, Corpus, Entity, EntityKey, Later, Page
 from sitegen.pages.articles import form_links
 from sitegen.pages.cards import article_card, entity_card
 from sitegen.pages.entities import name_counts
 from sitegen.pages.lists import SECTIONS, labels
 from sitegen.pages.site import DATA, FEED, has_feed
 from sitegen.urls import entity_url
-from sitegen.views import EntityFacts, FeedEntry, FeedView, Tied
+from sitegen.views import EntityCard, EntityFacts, FeedEntry, FeedView, Tied
+
+
+class Facts(Struct, frozen=True, gc=False):
+    """What a feed is made from: the name and address of the page that it follows, and the newest articles.
+
+    The site's own is named and described by the settings.
+    """
+
+    page: str
+    entries: tuple[FeedEntry, ...]
+    name: str = ""
+
+
+class EntityFeed(Struct, frozen=True, gc=False):
+    """What an entity's feed is made from; whom it appears with is `company`, by their cards in `companions`."""
+
+    entity: Entity
+    entries: tuple[FeedEntry, ...]
+    appearances: tuple[Appearance, ...]
+    first: datetime.date
+    company: tuple[Company, ...]
+    companions: tuple[EntityCard, ...]
 
 
 def pages(corpus: Corpus, config: Config) -> Iterator[Page]:
     newest = list(corpus.articles)[: -config.feed_limit - 1 : -1]
-    view = FeedView(
-        title=config.title,
-        description=config.description,
-        url=FEED,
-        data=DATA,
-        page="/",
-        entries=tuple(_whole(corpus, url) for url in newest),
-    )
-    yield from _both(view, "the site's feed")
+    yield from _both(Later(_view, lambda: Facts("/", tuple(_whole(corpus, url) for url in newest))), "/", "site")
     for key, found in corpus.appearances.items():
         if has_feed(len(found), config):
-            yield from _entity_feed(corpus, config, key)
+            view = Later(_entity_view, partial(_facts, corpus, config, key))
+            yield from _both(view, entity_url(*key), f"{key[0]} {corpus.entities[key].name}")
     for section in SECTIONS:
         for label in labels(corpus, section):
             if has_feed(len(label.articles), config):
-                view = _feed(corpus, config, label.name, f"/{section}/{label.id}/", label.articles)
-                yield from _both(view, f"the feed of {label.name}")
+                page = f"/{section}/{label.id}/"
+                entries = _newest(corpus, config, label.articles)
+                view = Later(_view, partial(Facts, page, entries, label.name))
+                yield from _both(view, page, f"{SECTIONS[section]} {label.name}")
 
 
-def _entity_feed(corpus: Corpus, config: Config, key: EntityKey) -> Iterator[Page]:
-    entity, found = corpus.entities[key], corpus.appearances[key]
-    articles = [appearance.article for appearance in found]
-    facts = EntityFacts(
+def _both(view: Later, page: str, what: str) -> Iterator[Page]:
+    source = (f"the feed of {what}",)
+    yield Page(page + FEED[1:], "feed.xml", view, source, listed=False)
+    yield Page(page + DATA[1:], "feed.json", view, source, listed=False)
+
+
+def _view(facts: Facts, config: Config) -> FeedView:
+    description = "" if facts.name else config.description
+    return _feed(facts.name, description, facts.page, facts.entries, config)
+
+
+def _facts(corpus: Corpus, config: Config, key: EntityKey) -> EntityFeed:
+    found, company = corpus.appearances[key], corpus.company[key]
+    return EntityFeed(
+        entity=corpus.entities[key],
+        entries=_newest(corpus, config, [appearance.article for appearance in found[-config.feed_limit :]]),
+        appearances=found,
+        first=corpus.articles[found[0].article].date,
+        company=company,
+        companions=tuple([entity_card(corpus, other.key) for other in company]),
+    )
+
+
+def _entity_view(facts: EntityFeed, config: Config) -> FeedView:
+    entity, found = facts.entity, facts.appearances
+    known = EntityFacts(
         type=entity.type,
         name=entity.name,
         description=entity.description,
@@ -54,32 +97,49 @@ def _entity_feed(corpus: Corpus, config: Config, key: EntityKey) -> Iterator[Pag
         longitude=entity.longitude,
         count=len(found),
         about=sum(appearance.about for appearance in found),
-        first=corpus.articles[articles[0]].date,
-        last=corpus.articles[articles[-1]].date,
-        company=tuple(Tied(entity_card(corpus, other), shared) for other, shared in corpus.company[key]),
+        first=facts.first,
+        last=facts.entries[0].article.date,
+        company=tuple(
+            Tied(card, other.count) for other, card in zip(facts.company, facts.companions, strict=True)
+        ),
     )
-    view = _feed(corpus, config, entity.name, entity_url(*key), articles, facts)
-    yield from _both(view, f"the feed of {ENTITY_TYPES[entity.type].name} {entity.name}")
+    return _feed(entity.name, entity.description, entity_url(*entity.key), facts.entries, config, known)
 
 
 def _feed(
-    corpus: Corpus, config: Config, name: str, page: str, articles: Sequence[str], facts: EntityFacts | None = None
+    name: str,
+    description: str,
+    page: str,
+    entries: tuple[FeedEntry, ...],
+    config: Config,
+    facts: EntityFacts | None = None,
 ) -> FeedView:
-    """The feed of `articles`, which are in archive order."""
     return FeedView(
-        title=f"{name} – {config.title}",
-        description=facts.description if facts else "",
+        title=f"{name} – {config.title}" if name else config.title,
+        description=description,
         url=page + FEED[1:],
         data=page + DATA[1:],
         page=page,
-        entries=tuple(_brief(corpus, url) for url in articles[: -config.feed_limit - 1 : -1]),
+        entries=entries,
         facts=facts,
     )
 
 
-def _brief(corpus: Corpus, url: str) -> FeedEntry:
-    article = corpus.articles[url]
-    return FeedEntry(article_card(corpus, url), article.time, rights=article.rights, source_url=article.source_url)
+def _newest(corpus: Corpus, config: Config, articles: Sequence[str]) -> tuple[FeedEntry, ...]:
+    """The newest of `articles`, which are in archive order."""
+    briefs = _briefs(corpus)
+    return tuple([briefs[url] for url in articles[: -config.feed_limit - 1 : -1]])
+
+
+@lru_cache(maxsize=1)
+def _briefs(corpus: Corpus) -> dict[str, FeedEntry]:
+    """All articles as feeds without the copy show them: each is in a dozen."""
+    return {
+        url: FeedEntry(
+            article_card(corpus, url), article.time, rights=article.rights, source_url=article.source_url
+        )
+        for url, article in corpus.articles.items()
+    }
 
 
 def _whole(corpus: Corpus, url: str) -> FeedEntry:
@@ -92,8 +152,3 @@ def _whole(corpus: Corpus, url: str) -> FeedEntry:
         rights=article.rights,
         source_url=article.source_url,
     )
-
-
-def _both(view: FeedView, source: str) -> Iterator[Page]:
-    yield Page(view.url, "feed.xml", view, (source,), listed=False)
-    yield Page(view.data, "feed.json", view, (source,), listed=False)

@@ -8,7 +8,7 @@ from heapq import nsmallest
 
 from sitegen.languages import words_of
 from sitegen.model import ENTITY_TYPES, Config, Corpus, Page
-from sitegen.pages.cards import article_card, entity_groups, years
+from sitegen.pages.cards import article_card, entity_card, entity_groups, years
 from sitegen.views import LlmsView
 
 COVERED, LATEST = 20, 20
@@ -31,7 +31,7 @@ def pages(corpus: Corpus, config: Config) -> Iterator[Page]:
         count=len(dates),
         first=dates[0] if dates else None,
         last=dates[-1] if dates else None,
-        covered=entity_groups(corpus, words, most),
+        covered=entity_groups(words, [entity_card(corpus, key) for key in most]),
         latest=tuple(article_card(corpus, url) for url in open_[: -LATEST - 1 : -1]),
         years=years(words, Counter(date.year for date in dates)),
     )
