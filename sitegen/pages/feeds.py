@@ -99,9 +99,7 @@ def _entity_view(facts: EntityFeed, config: Config) -> FeedView:
         about=sum(appearance.about for appearance in found),
         first=facts.first,
         last=facts.entries[0].article.date,
-        company=tuple(
-            Tied(card, other.count) for other, card in zip(facts.company, facts.companions, strict=True)
-        ),
+        company=tuple(Tied(card, other.count) for other, card in zip(facts.company, facts.companions, strict=True)),
     )
     return _feed(entity.name, entity.description, entity_url(*entity.key), facts.entries, config, known)
 
