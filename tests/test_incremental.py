@@ -262,7 +262,7 @@ EDITS: dict[str, Edit] = {
     "rename a page": _rename(SHEPARD_PAGE, SHEPARD_PAGE.replace("shepard-in-space", "freedom-7")),
     "retitle": _replace(SHEPARD_PAGE, "title: Shepard in space", "title: Freedom 7"),
     "rename in lists": _replace(SHEPARD_PAGE, "- Alan Shepard\n", "- Alan B. Shephard\n"),
-    "give a slug": _replace(SHEPARD_PAGE, "title: Shepard", "slug: freedom\ntitle: Shepard"),
+    "give a slug": _replace(SHEPARD_PAGE, "---\ntitle: Shepard", "---\nslug: freedom\ntitle: Shepard"),
     "lead on": _write("content/redirects.yaml", "- {from: /people/mr-glenn/, to: /people/john-glenn/}\n"),
     "unlist": _replace(SHEPARD_PAGE, "- John Glenn\n", ""),
     "edit a body": _replace(SHEPARD_PAGE, "watched", "watched with Deke Slayton"),
