@@ -78,6 +78,10 @@ def test_every_link_leads_somewhere(demo: Path, pages: Mapping[str, Page]) -> No
     assert broken == []
 
 
+RUN = "script:not([type='application/ld+json'])"
+"""The scripts that a browser runs."""
+
+
 def test_nothing_but_links_leaves_the_site(pages: Mapping[str, Page]) -> None:
     for page in pages.values():
         loaded = [*page.find("[src]", "src"), *page.find("link:not([rel=canonical])", "href")]
