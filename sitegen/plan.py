@@ -33,13 +33,14 @@ class Left(Struct, frozen=True, array_like=True, gc=False):
     """A file of output/ as a build left it.
 
     `fingerprint` is of what it was made from, `stamp` the file system's word for it, `parts` a checksum of each
-    field of its view, `reason` why it was last written.
+    field of its view, `reason` why it was last written, `content` a digest of its bytes.
     """
 
     fingerprint: bytes
     stamp: bytes
     parts: bytes
     reason: str
+    content: bytes = b""
 
 
 class Record(Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 import time
 from collections import Counter, defaultdict
@@ -100,7 +101,7 @@ def publish(
     """
     shared = press.digests()
     owned = store.owned_files()
-    record = read_record(store, workers)
+    record = _recognised(store, read_record(store, workers))
     stamps = {file: store.output_stamp(file) for file in record.files}
     plan = make_plan(pages, press.theme.static, owned, record, shared, stamps)
     foreign = {file for file in plan.sources.keys() - owned if store.stands(file)}
@@ -173,6 +174,27 @@ def _keep_record(store: Store, workers: Workers, record: Record) -> None:
     workers.memory.put(RECORD, {str(store.output): msgspec.msgpack.encode(record)})
 
 
+def _recognised(store: Store, record: Record) -> Record:
+    """The record with the new stamps of files that are the same and have others: unpacked, or copied."""
+    found = {file: _if_same(store, file, left) for file, left in record.files.items()}
+    return Record(record.shared, found)
+
+
+def _if_same(store: Store, file: str, left: Left) -> Left:
+    stamp = store.output_stamp(file)
+    if stamp is None or stamp == left.stamp:
+        return left
+    try:
+        is_same = _digest_of(store.read_output(file)) == left.content
+    except Invalid:
+        return left
+    return msgspec.structs.replace(left, stamp=stamp) if is_same else left
+
+
+def _digest_of(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()[:16]
+
+
 # --- printing -------------------------------------------------------------------------------------------------
 
 
@@ -223,7 +245,8 @@ def _put(store: Store, file: str, data: bytes, left: Left, *, is_foreign: bool) 
     except Invalid as invalid:
         return Printed(file, None, problems=invalid.problems)
     stamp = store.output_stamp(file) or b""
-    return Printed(file, msgspec.structs.replace(left, stamp=stamp), is_written=is_written)
+    made = msgspec.structs.replace(left, stamp=stamp, content=_digest_of(data))
+    return Printed(file, made, is_written=is_written)
 
 
 # --- words ----------------------------------------------------------------------------------------------------
