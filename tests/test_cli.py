@@ -56,7 +56,7 @@ def test_json_report(site: Path) -> None:
     result = run("build", "--site", site, "--json", "--jobs", "1")
     report = json.loads(result.stdout)
     assert result.exit_code == 0
-    assert (report["command"], report["articles"], report["written"]) == ("build", 1, report["pages"] + 2)
+    assert (report["command"], report["articles"], report["written"]) == ("build", 1, report["pages"] + 3)
     assert [problem["path"] for problem in report["problems"]] == ["content/seeds/empty.txt"]
 
 
