@@ -54,6 +54,12 @@ def on_this_day(pages: dict[str, Page], url: str) -> list[tuple[str, list[str]]]
 # --- the front page -------------------------------------------------------------------------------------------
 
 
+def test_a_report_that_was_sent_again_stands_once_on_the_front_page() -> None:
+    again = msgspec.structs.replace(article("1962-02-20", "orbit-2", GLENN), title="orbit")
+    view = home(article("1962-02-19", "eve", GLENN), article("1962-02-20", "orbit", GLENN), again)
+    assert [card.url for card in view.latest] == ["/1962/02/20/orbit/", "/1962/02/19/eve/"]
+
+
 def test_in_the_news_are_the_last_30_days_of_the_archive() -> None:
     old = [article("1962-02-20", f"orbit-{number}", GLENN, NASA) for number in range(5)]
     new = [article("1969-07-01", "eve", USA, NASA), article("1969-07-30", "back", USA, NASA, GLENN)]

@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from heapq import nsmallest
+from itertools import islice
 
 from sitegen.languages import Words, words_of
 from sitegen.model import ENTITY_TYPES, Config, Corpus, EntityKey, Page
@@ -15,7 +16,7 @@ from sitegen.pages.coverage import coverage
 from sitegen.pages.networks import links
 from sitegen.pages.site import DATA, FEED
 from sitegen.pages.storylines import section, storyline_card
-from sitegen.views import EntityGroup, Head, HomeView, Link, Ranking, SameDay, StoryInBrief
+from sitegen.views import ArticleCard, EntityGroup, Head, HomeView, Link, Ranking, SameDay, StoryInBrief
 
 LATEST = 9
 MOST_COVERED = 8
@@ -53,7 +54,7 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
             data=DATA,
         ),
         count=len(newest),
-        latest=tuple(article_card(corpus, url) for url in newest[:LATEST]),
+        latest=tuple(islice(_latest(corpus, newest), LATEST)),
         storylines=tuple(_storylines(corpus, words)),
         all_storylines=section(words) if len(corpus.storylines) > STORYLINES else None,
         since=since if recent else None,
@@ -68,6 +69,15 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
         network=next(iter(links(corpus, words)), None),
     )
     yield Page("/", "home.html", view, ("the front page",), last)
+
+
+def _latest(corpus: Corpus, newest: Iterable[str]) -> Iterator[ArticleCard]:
+    """The newest; a report that was sent again under the same headline stands once."""
+    titles: set[str] = set()
+    for card in (article_card(corpus, url) for url in newest):
+        if card.title not in titles:
+            titles.add(card.title)
+            yield card
 
 
 def _storylines(corpus: Corpus, words: Words) -> Iterator[StoryInBrief]:

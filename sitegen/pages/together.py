@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 from itertools import combinations
@@ -30,19 +30,24 @@ class Facts(Struct, frozen=True, gc=False):
 
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
     """Of every two that share so many, not only of those that appear most with each other, which may change."""
-    for (one, other), urls in sorted(_shared(corpus).items()):
-        if len(urls) > ALL_NAMED:
-            yield from _pages(corpus, config, one, other, urls)
+    articles = {
+        key: dict.fromkeys(appearance.article for appearance in found)
+        for key, found in corpus.appearances.items()
+        if len(found) > ALL_NAMED
+    }
+    for one, other in _pairs(corpus, articles):
+        few, many = sorted((articles[one], articles[other]), key=len)
+        yield from _pages(corpus, config, one, other, [url for url in few if url in many])
 
 
-def _shared(corpus: Corpus) -> dict[tuple[EntityKey, EntityKey], list[str]]:
-    """The articles of every two entities that may share enough, in archive order."""
-    often = {key for key, found in corpus.appearances.items() if len(found) > ALL_NAMED}
-    shared: dict[tuple[EntityKey, EntityKey], list[str]] = defaultdict(list)
-    for url, keys in corpus.listed.items():
-        for pair in combinations(sorted(often.intersection(keys)), 2):
-            shared[pair].append(url)
-    return shared
+def _pairs(corpus: Corpus, often: Iterable[EntityKey]) -> list[tuple[EntityKey, EntityKey]]:
+    """Every two that share more than are named, of those in the news `often` enough for it."""
+    keys = sorted(often)
+    numbers = {key: number for number, key in enumerate(keys)}
+    counts: Counter[tuple[int, int]] = Counter()
+    for listed in corpus.listed.values():
+        counts.update(combinations(sorted([numbers[key] for key in listed if key in numbers]), 2))
+    return [(keys[one], keys[other]) for (one, other), count in sorted(counts.items()) if count > ALL_NAMED]
 
 
 def _pages(corpus: Corpus, config: Config, one: EntityKey, other: EntityKey, urls: Iterable[str]) -> Iterable[Page]:
@@ -54,9 +59,10 @@ def _pages(corpus: Corpus, config: Config, one: EntityKey, other: EntityKey, url
     sources = (f"{first.text} and {second.text}",)
     gather = partial(Facts, url, crumbs, second, tuple(items))
     yield Page(url, "list.html", Later(_view, gather), sources, items[0].article.date)
-    title = _title(words, first, second)
-    whole = (*crumbs, Link(title, url))
-    yield from list_pages(title, url, items, config.list_limit, crumbs=whole, sources=sources)
+    if len(items) > config.list_limit:
+        title = _title(words, first, second)
+        whole = (*crumbs, Link(title, url))
+        yield from list_pages(title, url, items, config.list_limit, crumbs=whole, sources=sources)
 
 
 def _title(words: Words, first: Link, second: Link) -> str:
