@@ -13,6 +13,7 @@ import jinja2
 import pytest
 import yaml
 from babel import Locale
+from conftest import THEMES
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
@@ -410,7 +411,7 @@ def is_address(node: LexborNode) -> bool:
 LATIN = re.compile("[A-Za-z]+")
 
 
-@pytest.mark.parametrize("theme", ["broadsheet"])
+@pytest.mark.parametrize("theme", THEMES)
 def test_every_word_of_a_page_is_in_the_file_of_its_language(
     tmp_path: Path, archive: Mapping[str, str], theme: str
 ) -> None:

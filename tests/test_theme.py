@@ -181,6 +181,17 @@ def test_an_entity_with_200_articles_is_small(worn: Worn, tmp_path: Path) -> Non
     assert sent(page) + styles(site / "output") <= 60 * KB
 
 
+# --- plain ----------------------------------------------------------------------------------------------------
+
+
+def test_plain_is_words_and_little_else(worn: Worn) -> None:
+    """A text-only reader misses nothing: no picture, script or frame, and a style sheet of less than 4 KB."""
+    if worn.theme == "plain":
+        assert sum(file.stat().st_size for file in (worn.folder / "assets").rglob("*")) < 4 * KB
+        pictures = "svg, img, picture, canvas, video, audio, script, iframe, details, object, embed"
+        assert [page.url for page in worn.pages.values() if page.tree.css(pictures)] == []
+
+
 # --- broadsheet -----------------------------------------------------------------------------------------------
 
 

@@ -127,7 +127,7 @@ def test_a_new_theme_is_listed_worn_and_changes_nothing(tmp_path: Path) -> None:
     assert status == 0
     assert lines["herald"] == "* herald            (no description) [in themes/herald/, extends gazette]"
     assert lines["gazette"] == "  gazette           (no description) [in themes/gazette/, extends broadsheet]"
-    assert lines["broadsheet"].endswith("[comes with sitegen]")
+    assert lines["broadsheet"].endswith("[comes with sitegen, extends common]")
     assert [str(problem) for problem in run(site).problems] == []
     assert (site / PAGE).read_bytes() == before
 

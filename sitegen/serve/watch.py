@@ -39,7 +39,7 @@ EVENTS: list[type[FileSystemEvent]] = [
 ]
 """Not the opening and closing of files that are read: that is what we do ourselves."""
 
-TOPS = ("content", "themes", disk.CONFIG)
+TOPS = ("content", "themes", "languages", disk.CONFIG)
 """Where sources are, below the site's folder."""
 
 INTERVAL = 1.0
