@@ -28,10 +28,11 @@ from sitegen.corpus import Kin, Reading, Seen, live_urls, read, relate, without_
 from sitegen.corpus import build as build_corpus
 from sitegen.document import parse_article, parse_page, place_of
 from sitegen.errors import Invalid, Problem
-from sitegen.intake import Converted, Files, Texts, convert_seeds, look_at, not_a_page
+from sitegen.intake import Converted, Copies, Files, Texts, convert_seeds, look_at, not_a_page
 from sitegen.languages import FOLDER as LANGUAGES
 from sitegen.languages import language_problems, read_languages
-from sitegen.model import Article, Authority, BuildReport, Config, Corpus, Languages, Resolution, TextPage, Theme
+from sitegen.markup import to_text
+from sitegen.model import Authority, BuildReport, Config, Corpus, Languages, Outline, Resolution, TextPage, Theme
 from sitegen.moves import AddressBook, address_book, moves
 from sitegen.pages import networks, plan_pages
 from sitegen.pages.site import site_view
@@ -42,7 +43,7 @@ from sitegen.review import review
 from sitegen.roles import stated_roles
 from sitegen.store import Store
 from sitegen.styles import minified
-from sitegen.urls import Urls
+from sitegen.urls import Urls, article_url
 from sitegen.workers import Track, Workers, open_executor, rare_collections, untracked
 
 T = TypeVar("T")
@@ -129,21 +130,30 @@ class Site(Struct, frozen=True):
     addresses: str = ""
     knows_addresses: bool = False
 
+    def text_of(self, path: str) -> str:
+        """The words of an article; none where its page cannot be read any more."""
+        return _text_of(self.corpus.copies, path)
+
 
 class Survey(Struct, frozen=True):
     """The articles that there are, and who is who in them; what is `withdrawn` has no part in that."""
 
-    articles: tuple[Article, ...]
-    withdrawn: tuple[Article, ...]
+    articles: tuple[Outline, ...]
+    withdrawn: tuple[Outline, ...]
+    copies: Mapping[str, str]
     resolution: Resolution
     complete: bool
     problems: tuple[Problem, ...]
+
+    def text_of(self, path: str) -> str:
+        """The words of an article; none where its page cannot be read any more."""
+        return _text_of(self.copies, path)
 
 
 class Parsed(Struct, frozen=True):
     """An article page, read, with the roles that it states of people; without `article` it could not be."""
 
-    article: Article | None = None
+    article: Outline | None = None
     problems: tuple[Problem, ...] = ()
     roles: dict[str, str] = {}
 
@@ -396,11 +406,13 @@ def load(
     now = _now(options)
     ahead = {article.path: at for article in survey.articles if (at := _begins(article)) > now}
     texts, bad_texts = _text_pages(store, folders.pages)
+    paths = {article_url(article.date, article.slug): article.path for article in articles}
     corpus = build_corpus(
         articles,
         resolution,
         (text for text in texts if options.drafts or not text.draft),
-        read_all=partial(_read_all, workers),
+        survey.copies,
+        read_all=partial(_read_all, workers, paths, survey.copies),
         relate_all=partial(_recall, workers, partial(relate, each=partial(workers.map_each, "Relating")), Kin),
     )
     complete = survey.complete and converted.complete
@@ -417,7 +429,7 @@ def load(
         corpus=corpus,
         resolution=resolution,
         complete=complete,
-        review=review(resolution, unclear, {article.path: article for article in articles}),
+        review=review(resolution, unclear, {article.path: article for article in articles}, survey.text_of),
         problems=(
             *sources.problems,
             *folders.problems,
@@ -439,7 +451,7 @@ def _now(options: Options) -> float:
     return (options.now or datetime.datetime.now(datetime.UTC)).timestamp()
 
 
-def _begins(article: Article) -> float:
+def _begins(article: Outline) -> float:
     """The moment of an article; without an offset, the earliest that its date and time can mean on the earth."""
     time = article.time or datetime.time()
     return datetime.datetime.combine(article.date, time, time.tzinfo or EASTERNMOST).timestamp()
@@ -471,7 +483,8 @@ def who_is_who(
     store: Store, pages: Mapping[str, str], sources: Sources, workers: Workers, *, drafts: bool
 ) -> Survey:
     """The articles of `pages` (digests by path), and the entities of the archive that they make up."""
-    parsed, unread = _articles(store, pages, workers)
+    texts = Texts(store, pages)
+    parsed, unread = _articles(texts, pages, workers)
     readable = [page.article for page in parsed if page.article]
     owners, collisions = without_collisions(a for a in readable if drafts or not a.draft)
     articles = tuple(article for article in owners if article.withdrawn is None)
@@ -487,6 +500,7 @@ def who_is_who(
     return Survey(
         articles=articles,
         withdrawn=tuple(article for article in owners if article.withdrawn is not None),
+        copies=Copies(texts),
         resolution=resolution,
         complete=len(readable) == len(pages),
         problems=(
@@ -530,14 +544,15 @@ def _text_pages(store: Store, files: Files) -> tuple[list[TextPage], list[Proble
     return pages, problems
 
 
-def _articles(store: Store, pages: Mapping[str, str], workers: Workers) -> tuple[list[Parsed], list[Problem]]:
+def _articles(
+    texts: Mapping[str, str], pages: Mapping[str, str], workers: Workers
+) -> tuple[list[Parsed], list[Problem]]:
     """The articles in the texts of pages, and why some could not be read."""
     problems: list[Problem] = []
-    texts = Texts(store, pages)
 
-    def fetch(path: str) -> tuple[str, str] | None:
+    def fetch(path: str) -> tuple[str, str, str] | None:
         try:
-            return path, texts[path]
+            return path, texts[path], pages[path]
         except Invalid as invalid:
             problems.extend(invalid.problems)
             return None
@@ -550,17 +565,33 @@ def _articles(store: Store, pages: Mapping[str, str], workers: Workers) -> tuple
     return [parsed[key] for _, key in sorted(keys.items()) if key in parsed], problems
 
 
-def _read_all(workers: Workers, readings: Sequence[Reading]) -> list[Seen]:
+def _read_all(
+    workers: Workers, paths: Mapping[str, str], copies: Mapping[str, str], readings: Sequence[Reading]
+) -> list[Seen]:
+    """What is seen in articles. A page that changed since it was parsed is read as empty, and nobody remembers."""
+
+    def fetch(reading: Reading) -> tuple[Reading, str] | None:
+        with contextlib.suppress(Invalid):
+            return reading, copies[paths[reading.url]]
+        return None
+
     version = digest_of_code()
     keys = [digest(version, msgspec.msgpack.encode(reading)) for reading in readings]
-    items = {key: partial(_itself, reading) for key, reading in zip(keys, readings, strict=True)}
-    seen = dict(workers.remember("Finding names", read, items, Seen))
+    items = {key: partial(fetch, reading) for key, reading in zip(keys, readings, strict=True)}
+    seen = dict(workers.remember("Finding names", _see, items, Seen))
     workers.memory.keep_only(Seen.__name__, items.keys())
-    return [seen[key] for key in keys]
+    return [seen[key] if key in seen else read(reading, "") for key, reading in zip(keys, readings, strict=True)]
 
 
-def _itself(thing: T) -> T:
-    return thing
+def _see(article: tuple[Reading, str]) -> Seen:
+    reading, body = article
+    return read(reading, to_text(body))
+
+
+def _text_of(copies: Mapping[str, str], path: str) -> str:
+    with contextlib.suppress(Invalid):
+        return to_text(copies[path])
+    return ""
 
 
 def _recall(workers: Workers, function: Callable[..., T], type_: type[T], *arguments: object) -> T:
@@ -575,13 +606,15 @@ def _recall(workers: Workers, function: Callable[..., T], type_: type[T], *argum
     return made
 
 
-def _parse(page: tuple[str, str]) -> Parsed:
+def _parse(page: tuple[str, str, str]) -> Parsed:
+    path, text, known = page
     try:
-        article, problems = parse_article(*page)
+        article, problems = parse_article(path, text)
     except Invalid as invalid:
         return Parsed(problems=invalid.problems)
     people = [ref.name for ref in article.entities if ref.type == "person"]
-    return Parsed(article, problems, stated_roles(article.text, people))
+    outline = msgspec.structs.replace(article.outline(), digest=known)
+    return Parsed(outline, problems, stated_roles(article.text, people))
 
 
 # --- writing --------------------------------------------------------------------------------------------------

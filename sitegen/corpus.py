@@ -6,6 +6,7 @@ import datetime
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from heapq import nsmallest
 
 from msgspec import Struct
@@ -22,6 +23,7 @@ from sitegen.model import (
     Entity,
     EntityKey,
     Hit,
+    Outline,
     Redirect,
     Relation,
     Resolution,
@@ -46,13 +48,14 @@ SHARED = 5
 
 
 class Reading(Struct, frozen=True, gc=False):
-    """All that decides how entities appear in an article: its words, what it lists, and which form means which.
+    """All that decides how entities appear in an article, its words aside, of which `copy` is a digest: what it
+    lists, and which form means which.
 
     `headline` is empty where the title was made from the lead: that would count the lead twice.
     """
 
     url: str
-    text: str
+    copy: str
     title: str
     headline: str
     location: str
@@ -83,15 +86,17 @@ class Kin(Struct, frozen=True, gc=False):
 
 
 def build(
-    articles: Iterable[Article],
+    articles: Iterable[Outline],
     resolution: Resolution,
     texts: Iterable[TextPage],
+    copies: Mapping[str, str] | None = None,
     read_all: Callable[[Sequence[Reading]], Iterable[Seen]] | None = None,
     relate_all: Callable[[Mapping[str, Terms]], Kin] | None = None,
 ) -> Corpus:
     """Index the archive. Articles must have distinct URLs.
 
-    Most of the time goes to `read` and `relate`; a caller may pass functions that remember their results.
+    Most of the time goes to `read` and `relate`; a caller may pass functions that remember their results. `copies`
+    are Markdown by path; without them, articles come with their own.
     """
     every = {article_url(a.date, a.slug): a for a in sorted(articles, key=_archive_order)}
     ordered = {url: article for url, article in every.items() if article.withdrawn is None}
@@ -105,7 +110,7 @@ def build(
     appearances: dict[EntityKey, list[Appearance]] = {key: [] for key in sorted(entities)}
     about: dict[str, frozenset[EntityKey]] = {}
     said: dict[str, Terms] = {}
-    for reading, seen in zip(readings, read_all(readings) if read_all else map(read, readings), strict=True):
+    for reading, seen in zip(readings, (read_all or partial(_read_own, ordered))(readings), strict=True):
         found = dict(zip(reading.names, seen.appearances, strict=True))
         about[reading.url] = frozenset(seen.terms.about)
         said[reading.url] = seen.terms
@@ -115,6 +120,7 @@ def build(
     urls, keys = list(said), _keys(said)
     return Corpus(
         articles=ordered,
+        copies={a.path: a.body for a in every.values() if isinstance(a, Article)} if copies is None else copies,
         entities={key: entity for key, entity in entities.items() if appearances[key]},
         faint=resolution.faint,
         listed={url: tuple(listing) for url, listing in listings.items()},
@@ -158,7 +164,7 @@ def live_urls(corpus: Corpus) -> frozenset[str]:
     )
 
 
-def _moved(articles: Mapping[str, Article]) -> Iterator[Redirect]:
+def _moved(articles: Mapping[str, Outline]) -> Iterator[Redirect]:
     """From the address that an article's file name gives it to the one that its front matter does.
 
     The file keeps the name it was made with, so it remembers the first address when a date or a slug is corrected.
@@ -175,9 +181,9 @@ def _begun_later(storylines: Iterable[Storyline]) -> Iterator[Redirect]:
             yield Redirect(storyline_url(id_), storyline_url(story.id))
 
 
-def without_collisions(articles: Iterable[Article]) -> tuple[list[Article], list[Problem]]:
+def without_collisions(articles: Iterable[Outline]) -> tuple[list[Outline], list[Problem]]:
     """The articles that have an address of their own; of two that claim one, the first by path keeps it."""
-    owners: dict[str, Article] = {}
+    owners: dict[str, Outline] = {}
     problems = []
     for article in sorted(articles, key=lambda a: a.path.removesuffix(".md")):
         url = article_url(article.date, article.slug)
@@ -189,7 +195,7 @@ def without_collisions(articles: Iterable[Article]) -> tuple[list[Article], list
     return list(owners.values()), problems
 
 
-def _archive_order(article: Article) -> tuple[str, float, str]:
+def _archive_order(article: Outline) -> tuple[str, float, str]:
     """By day, then by the moment within it: a bare date is the beginning of the day, no offset is UTC's."""
     return article.date.isoformat(), _seconds(article.time), article.path
 
@@ -221,18 +227,24 @@ def _forms(
 
 
 def _reading(
-    url: str, article: Article, names: Mapping[EntityKey, str], forms: Mapping[str, EntityKey | None]
+    url: str, article: Outline, names: Mapping[EntityKey, str], forms: Mapping[str, EntityKey | None]
 ) -> Reading:
     headline = "" if "title" in article.generated else article.title
-    return Reading(url, article.text, article.title, headline, article.location or "", article.date, names, forms)
+    return Reading(url, article.digest, article.title, headline, article.location or "", article.date, names, forms)
 
 
-def read(reading: Reading) -> Seen:
+def _read_own(articles: Mapping[str, Outline], readings: Iterable[Reading]) -> Iterator[Seen]:
+    for reading in readings:
+        article = articles[reading.url]
+        yield read(reading, article.text if isinstance(article, Article) else "")
+
+
+def read(reading: Reading, text: str) -> Seen:
     """How each of the entities appears that an article lists; one that its text never names appears too.
 
     The nationality of a country speaks for what the article is about, but names nothing.
     """
-    text, forms = reading.text, reading.forms
+    forms = reading.forms
     places = {name.partition(", ")[0]: key for key, name in reading.names.items() if key[0] == "place"}
     nations = nationalities(places)
     hits = find_forms(text, {**nations, **forms})

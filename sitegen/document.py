@@ -34,6 +34,7 @@ _TIMESTAMP = re.compile(
 )
 """A date, or the forms of a YAML timestamp (YAML 1.1, RFC 3339): a time of day, and its offset from UTC."""
 _ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s<>\"]*", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\([^\s()]+\)")
 _DATED_STEM = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")
 
 
@@ -78,9 +79,10 @@ class _PageFields(Struct, kw_only=True):
     draft: bool = False
 
 
-def parse_article(path: str, text: str) -> tuple[Article, tuple[Problem, ...]]:
-    """The article in `text`. Raises Invalid where it has no usable front matter."""
-    header, body = _split(path, text)
+def parse_article(path: str, page: str) -> tuple[Article, tuple[Problem, ...]]:
+    """The article in the text of a `page`. Raises Invalid where that has no usable front matter."""
+    header, body = _split(path, page)
+    text = markup.to_text(body)
     data = _mapping(path, header)
     fields: Any = yamltext.convert(data, _FrontMatter, header, path, first_line=2)
     day, own_slug = _from_name(path)
@@ -117,10 +119,17 @@ def parse_article(path: str, text: str) -> tuple[Article, tuple[Problem, ...]]:
         source_url=fields.source_url,
         withdrawn=withdrawn,
         body=body,
-        text=markup.to_text(body),
+        text=text,
+        words=hashlib.sha256(text.encode()).digest()[:8],
+        brackets=" ".join(_IN_BRACKETS.findall(text)),
         filed_under=article_url(day, own_slug) if day else "",
     )
     return article, (*no_reason, *_empty_names(path, header, data), *_likely_slips(path, header, data))
+
+
+def copy_of(path: str, page: str) -> str:
+    """The Markdown of an article in the text of its page. Raises Invalid where that has no front matter."""
+    return _split(path, page)[1]
 
 
 def parse_page(path: str, text: str) -> TextPage:

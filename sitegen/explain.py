@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from sitegen import yamltext
-from sitegen.model import Article, Entity, EntityKey, Resolution, Ruling
+from sitegen.model import Entity, EntityKey, Outline, Resolution, Ruling
 from sitegen.names import explained_forms, find_forms
 from sitegen.text import fold_space, identify, sentence_around
 from sitegen.urls import entity_url
@@ -113,14 +113,14 @@ def matching(found: Iterable[Summary], text: str) -> list[Summary]:
 
 
 def about(
-    resolution: Resolution, articles: Iterable[Article], name: str
+    resolution: Resolution, articles: Iterable[Outline], text_of: Callable[[str], str], name: str
 ) -> tuple[list[Explanation], list[Silence]]:
     """What a name or an id may mean, the most covered first; and where the name means nothing."""
     by_path = {article.path: article for article in articles}
     wanted = identify(name)
     ruled = {ruling.key for ruling in resolution.rulings if identify(ruling.name) == wanted}
     found = [
-        _explanation(resolution, by_path, one)
+        _explanation(resolution, by_path, text_of, one)
         for one in summaries(resolution)
         if (one.type, one.id) in ruled or wanted in {one.id, *map(identify, explained_forms(one.type, one.name))}
     ]
@@ -138,13 +138,15 @@ def about(
     return found, silent
 
 
-def of_entity(resolution: Resolution, articles: Iterable[Article], key: EntityKey) -> Explanation:
+def of_entity(
+    resolution: Resolution, articles: Iterable[Outline], text_of: Callable[[str], str], key: EntityKey
+) -> Explanation:
     """What is known of one entity."""
     by_path = {article.path: article for article in articles}
-    return _explanation(resolution, by_path, _summary(resolution, key))
+    return _explanation(resolution, by_path, text_of, _summary(resolution, key))
 
 
-def verdicts(resolution: Resolution, article: Article) -> list[Verdict]:
+def verdicts(resolution: Resolution, article: Outline) -> list[Verdict]:
     """What became of each name that an article lists, in that order."""
     everywhere = {(ruling.type, ruling.name): ruling for ruling in resolution.rulings if not ruling.articles}
     here = {(one.type, one.name): one for one in resolution.rulings if article.path in one.articles}
@@ -232,7 +234,9 @@ def _articles(count: int) -> str:
     return f"{count:,} article" if count == 1 else f"{count:,} articles"
 
 
-def _explanation(resolution: Resolution, articles: Mapping[str, Article], one: Summary) -> Explanation:
+def _explanation(
+    resolution: Resolution, articles: Mapping[str, Outline], text_of: Callable[[str], str], one: Summary
+) -> Explanation:
     key = one.type, one.id
     entity = _entity(resolution, key)
     listed = sorted(
@@ -246,18 +250,20 @@ def _explanation(resolution: Resolution, articles: Mapping[str, Article], one: S
         country=entity.country,
         same_as=entity.same_as,
         namings=namings,
-        places=tuple(_place(article, resolution.listings[article.path][key]) for article in listed),
+        places=tuple(
+            _place(article, text_of(article.path), resolution.listings[article.path][key]) for article in listed
+        ),
         entry=_entry(entity, _aliases(resolution, key)),
     )
 
 
-def _where(ruling: Ruling, articles: Mapping[str, Article]) -> Iterator[str]:
+def _where(ruling: Ruling, articles: Mapping[str, Outline]) -> Iterator[str]:
     label = ruling.type, ruling.name
     listing = (path for path, article in articles.items() if label in ((r.type, r.name) for r in article.entities))
     yield from ruling.articles or sorted(listing)
 
 
-def _namings(resolution: Resolution, listed: Sequence[Article], entity: Entity) -> Iterator[Naming]:
+def _namings(resolution: Resolution, listed: Sequence[Outline], entity: Entity) -> Iterator[Naming]:
     """The names of the listings that mean the entity, the commonest first, one line for each reason."""
     ruled = [ruling for ruling in resolution.rulings if ruling.key == entity.key]
     everywhere = {(ruling.type, ruling.name): ruling.because for ruling in ruled if not ruling.articles}
@@ -273,12 +279,12 @@ def _namings(resolution: Resolution, listed: Sequence[Article], entity: Entity) 
         yield Naming(name, count, because)
 
 
-def _place(article: Article, forms: Iterable[str]) -> Place:
-    hits = find_forms(article.text, dict.fromkeys(forms, ("", "")))
+def _place(article: Outline, text: str, forms: Iterable[str]) -> Place:
+    hits = find_forms(text, dict.fromkeys(forms, ("", "")))
     if not hits:
         return Place(article.path, article.date, article.title, "")
-    low, high = sentence_around(article.text, hits[0].start, hits[0].end)
-    return Place(article.path, article.date, article.title, fold_space(article.text[low:high]))
+    low, high = sentence_around(text, hits[0].start, hits[0].end)
+    return Place(article.path, article.date, article.title, fold_space(text[low:high]))
 
 
 def _aliases(resolution: Resolution, key: EntityKey) -> list[str]:

@@ -18,7 +18,7 @@ from sitegen import recognisers
 from sitegen import store as disk
 from sitegen.cache import digest, digest_of_code
 from sitegen.convert import Draft, Recipe, Unclear, convert, first_homes, settle
-from sitegen.document import source_file
+from sitegen.document import copy_of, source_file
 from sitegen.errors import Invalid, Problem
 from sitegen.model import Seed
 from sitegen.store import Stamp, Store
@@ -101,6 +101,23 @@ class Texts(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._digests)
+
+
+class Copies(Mapping[str, str]):
+    """The Markdown of articles by path, read when it is asked for: an archive's copy is more than memory holds."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    def __getitem__(self, path: str) -> str:
+        """Raises Invalid where the page is another than when its digest was taken."""
+        return copy_of(path, self._texts[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
 
 def look_at(store: Store, folder: str, workers: Workers) -> Files:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Meta, Struct, field
+from msgspec.structs import replace
 
 from sitegen.errors import Problem
 
@@ -117,11 +118,11 @@ class Source(Struct, frozen=True, gc=False):
     sha256: str
 
 
-class Article(Struct, frozen=True, gc=False, kw_only=True):
-    """One article page. `path` is relative to the site; `generated` names made-up fields.
+class Outline(Struct, frozen=True, gc=False, kw_only=True):
+    """An article page but for its copy. `path` is relative to the site; `generated` names made-up fields.
 
-    `body` is Markdown, `text` its words without headings: paragraphs joined by blank lines. `filed_under` is the
-    address that the name of its file stands for, where that begins with a date.
+    `digest` is of the page's bytes and `words` of its copy, of which `brackets` is what stands in brackets.
+    `filed_under` is the address that the name of its file stands for, where that begins with a date.
 
     `time` is that of the day, with its offset from UTC where one is given; `date` is the day there. `rights` and
     `source_url` credit its source. One that is `withdrawn` says why (None: it is not), and nothing else of it is
@@ -145,9 +146,20 @@ class Article(Struct, frozen=True, gc=False, kw_only=True):
     rights: str = ""
     source_url: str = ""
     withdrawn: str | None = None
+    filed_under: str = ""
+    digest: str = ""
+    words: bytes = b""
+    brackets: str = ""
+
+
+class Article(Outline, frozen=True, gc=False, kw_only=True):
+    """One article page. `body` is Markdown, `text` its words without headings: paragraphs joined by blank lines."""
+
     body: str = ""
     text: str = ""
-    filed_under: str = ""
+
+    def outline(self) -> Outline:
+        return Outline(**{name: getattr(self, name) for name in Outline.__struct_fields__})
 
 
 class TextPage(Struct, frozen=True, gc=False, kw_only=True):
@@ -339,13 +351,15 @@ class Circle(Struct, frozen=True, gc=False):
 class Corpus(Struct, frozen=True, eq=False, gc=False):
     """The whole archive, indexed; equal to itself alone.
 
-    Articles are in archive order (oldest first) and named by their URL.
+    Articles are in archive order (oldest first) and named by their URL; their `copies` are Markdown, by path, and
+    read where they are wanted.
 
     `entities` have pages, `faint` ones have none yet; `listed` has both, all else is about entities with pages.
     What is `withdrawn` is in nothing else.
     """
 
-    articles: Mapping[str, Article]
+    articles: Mapping[str, Outline]
+    copies: Mapping[str, str]
     entities: Mapping[EntityKey, Entity]
     faint: Mapping[EntityKey, Entity]
     listed: Mapping[str, tuple[EntityKey, ...]]
@@ -359,7 +373,7 @@ class Corpus(Struct, frozen=True, eq=False, gc=False):
     redirects: tuple[Redirect, ...] = ()
     choices: Mapping[str, Choice] = {}
     texts: tuple[TextPage, ...] = ()
-    withdrawn: Mapping[str, Article] = {}
+    withdrawn: Mapping[str, Outline] = {}
 
 
 # --- the site -------------------------------------------------------------------------------------------------
@@ -415,11 +429,13 @@ class Later(Struct, frozen=True):
     """A view that is made only where its page is to be rendered, most often in another process.
 
     `gather` collects the facts of the page from the corpus, plain data; `make`, a function of a module, is given
-    these and the settings, and nothing else. So where they are what they were, the view is.
+    these and the settings, and nothing else. So where they are what they were, the view is. An article's copy, of
+    which the facts hold a digest, is read at last: `body` is the field of the view that `copy` fills.
     """
 
     make: Callable[[Any, Config], Any]
     gather: Callable[[], Any]
+    copy: Callable[[], str] | None = None
 
 
 class Page(Struct, frozen=True):
@@ -437,7 +453,11 @@ class Page(Struct, frozen=True):
     listed: bool = True
 
     def make_view(self, config: Config) -> Any:
-        return self.view.make(self.view.gather(), config) if isinstance(self.view, Later) else self.view
+        """Raises Invalid where a copy that it needs cannot be read any more."""
+        if not isinstance(self.view, Later):
+            return self.view
+        view = self.view.make(self.view.gather(), config)
+        return replace(view, body=self.view.copy()) if self.view.copy else view
 
 
 class Change(Struct, frozen=True, gc=False, order=True):

@@ -7,13 +7,12 @@ articles list instead, if name or id say so, or many articles agree: a wrong red
 from __future__ import annotations
 
 import difflib
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from sitegen.model import Article, Corpus, EntityKey, Redirect
+from sitegen.model import Corpus, EntityKey, Outline, Redirect
 from sitegen.text import identify
 from sitegen.urls import entity_url
 
@@ -64,10 +63,9 @@ def address_book(corpus: Corpus, before: AddressBook) -> AddressBook:
     )
 
 
-def _known(url: str, article: Article, entities: Iterable[int]) -> Known:
+def _known(url: str, article: Outline, entities: Iterable[int]) -> Known:
     former = article.filed_under if article.filed_under != url else ""
-    words = hashlib.sha256(article.text.encode()).digest()[:8]
-    return Known(url, former, article.source.file if article.source else "", words, tuple(entities))
+    return Known(url, former, article.source.file if article.source else "", article.words, tuple(entities))
 
 
 def moves(before: AddressBook, corpus: Corpus, settled: Collection[str]) -> tuple[Redirect, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from sitegen.errors import Problem
+from sitegen.errors import Invalid, Problem
 from sitegen.model import Later, Page
 from sitegen.urls import asset_url, file_of
 from sitegen.views import ArticleCard, EntityCard, Entry, FeedEntry
@@ -66,9 +66,9 @@ class Task(Struct, frozen=True):
         view = self.page.view
         if not isinstance(view, Later):
             return self
-        return msgspec.structs.replace(
-            self, page=msgspec.structs.replace(self.page, view=Later(view.make, Gathered(view.gather())))
-        )
+        copy = Gathered(view.copy()) if view.copy else None
+        sent = Later(view.make, Gathered(view.gather()), copy)
+        return msgspec.structs.replace(self, page=msgspec.structs.replace(self.page, view=sent))
 
 
 class Gathered(Struct, frozen=True):
@@ -117,7 +117,13 @@ def make_plan(
         left = record.files.get(file)
         if left is None:
             tasks.append(Task(page, file, UNRECORDED if file in owned else NEW))
-        elif left.fingerprint != fingerprints.of(page):
+            continue
+        try:
+            is_same = left.fingerprint == fingerprints.of(page)
+        except Invalid as invalid:
+            problems += invalid.problems
+            continue
+        if not is_same:
             tasks.append(Task(page, file, CHANGED, left))
         elif why := anew or (REPAIRED if stamps.get(file) != left.stamp else ""):
             tasks.append(Task(page, file, why, left))

@@ -213,7 +213,10 @@ def _print(task: Task, desk: bytes, foreign: frozenset[str]) -> Printed:
     """Make a view, render it and write the page. In a worker."""
     renderer, store, config, fingerprints = _sit_down(desk)
     page = task.page
-    view = page.make_view(config)
+    try:
+        view = page.make_view(config)
+    except Invalid as invalid:
+        return Printed(task.file, None, problems=invalid.problems)
     rendered = renderer.render(Page(page.url, page.template, view))
     if rendered.data is None:
         return Printed(task.file, None, problems=tuple(filter(None, [rendered.problem])))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sitegen.markup import escape_inline
-from sitegen.model import Article, EntityKey, Resolution, Ruling
+from sitegen.model import EntityKey, Outline, Resolution, Ruling
 from sitegen.names import find_forms
 from sitegen.text import fold_space, sentence_around
 
@@ -19,23 +19,27 @@ NAMESAKES = frozenset({"namesake"})
 def review(
     resolution: Resolution,
     unclear: Mapping[str, Iterable[tuple[str, str, str]]],
-    articles: Mapping[str, Article],
+    articles: Mapping[str, Outline],
+    text_of: Callable[[str], str],
 ) -> str:
-    """Markdown. `unclear` are forms that could mean several in one seed, as (form, before, after), by seed."""
+    """Markdown. `text_of` gives the words of an article by its path.
+
+    `unclear` are forms that could mean several in one seed, as (form, before, after), by seed.
+    """
     ambiguous = [ruling for ruling in resolution.rulings if ruling.candidates]
     apart = [ruling for ruling in resolution.rulings if ruling.rule in NAMESAKES and ruling.key]
     sections = (
         (
             "Could mean several",
             "An alias in content/entities.yaml decides.",
-            _rulings(ambiguous, articles),
+            _rulings(ambiguous, articles, text_of),
         ),
         ("Several bearers in one article", "", _unclear(unclear)),
-        ("Kept apart", "A merge in content/entities.yaml makes them one.", _rulings(apart, articles)),
+        ("Kept apart", "A merge in content/entities.yaml makes them one.", _rulings(apart, articles, text_of)),
         (
             "Without a page",
             "Seen too seldom or too unsure; an entry in content/entities.yaml gives a page.",
-            _faint(resolution, articles),
+            _faint(resolution, text_of),
         ),
     )
     lines = ["# For review", "", "What could mean several links nowhere until somebody decides."]
@@ -45,16 +49,18 @@ def review(
     return "\n".join(lines) + "\n"
 
 
-def _rulings(rulings: Iterable[Ruling], articles: Mapping[str, Article]) -> Iterator[str]:
+def _rulings(
+    rulings: Iterable[Ruling], articles: Mapping[str, Outline], text_of: Callable[[str], str]
+) -> Iterator[str]:
     for ruling in sorted(rulings, key=lambda ruling: (ruling.name, ruling.type, ruling.key or ("", ""))):
         outcome = f"`{ruling.key[1]}`" if ruling.key else " or ".join(f"`{id_}`" for _, id_ in ruling.candidates)
         yield from ("", f"### {escape_inline(ruling.name)}", "", f"{outcome}: {escape_inline(ruling.because)}.", "")
         label = ruling.type, ruling.name
         paths = ruling.articles or [path for path, article in articles.items() if _lists(article, label)]
-        yield from _quotes(ruling.name, sorted(paths), articles)
+        yield from _quotes(ruling.name, sorted(paths), text_of)
 
 
-def _faint(resolution: Resolution, articles: Mapping[str, Article]) -> Iterator[str]:
+def _faint(resolution: Resolution, text_of: Callable[[str], str]) -> Iterator[str]:
     where: dict[EntityKey, list[str]] = defaultdict(list)
     for path, listing in resolution.listings.items():
         for key in listing:
@@ -62,7 +68,7 @@ def _faint(resolution: Resolution, articles: Mapping[str, Article]) -> Iterator[
                 where[key].append(path)
     for key, entity in sorted(resolution.faint.items()):
         yield from ("", f"### {escape_inline(entity.name)} ({entity.type})", "")
-        yield from _quotes(entity.name, sorted(where[key]), articles)
+        yield from _quotes(entity.name, sorted(where[key]), text_of)
 
 
 def _unclear(unclear: Mapping[str, Iterable[tuple[str, str, str]]]) -> Iterator[str]:
@@ -74,23 +80,22 @@ def _unclear(unclear: Mapping[str, Iterable[tuple[str, str, str]]]) -> Iterator[
         yield from ("", f"### {escape_inline(form)}", "", *quotes[:SNIPPETS])
 
 
-def _lists(article: Article, label: tuple[str, str]) -> bool:
+def _lists(article: Outline, label: tuple[str, str]) -> bool:
     return any((ref.type, ref.name) == label for ref in article.entities)
 
 
-def _quotes(form: str, paths: list[str], articles: Mapping[str, Article]) -> Iterator[str]:
-    yield from (_quote(form, articles[path]) for path in paths[:SNIPPETS])
+def _quotes(form: str, paths: list[str], text_of: Callable[[str], str]) -> Iterator[str]:
+    yield from (_quote(form, path, text_of(path)) for path in paths[:SNIPPETS])
     if len(paths) > SNIPPETS:
         yield f"- and {len(paths) - SNIPPETS} more"
 
 
-def _quote(form: str, article: Article) -> str:
-    hits = find_forms(article.text, {form: ("", "")})
+def _quote(form: str, path: str, text: str) -> str:
+    hits = find_forms(text, {form: ("", "")})
     if not hits:
-        return f"- {article.path}"
-    low, high = sentence_around(article.text, hits[0].start, hits[0].end)
-    before, after = article.text[low : hits[0].start], article.text[hits[0].end : high]
-    return f"- {article.path}: {_marked(before, form, after)}"
+        return f"- {path}"
+    low, high = sentence_around(text, hits[0].start, hits[0].end)
+    return f"- {path}: {_marked(text[low : hits[0].start], form, text[hits[0].end : high])}"
 
 
 def _marked(before: str, form: str, after: str) -> str:

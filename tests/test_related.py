@@ -95,6 +95,7 @@ def _terms(made: Corpus) -> dict[str, Terms]:
     return {
         url: read(article, made.listed[url], made.about[url], made.forms[url])
         for url, article in made.articles.items()
+        if isinstance(article, Article)
     }
 
 

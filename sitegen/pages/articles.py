@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from msgspec import Struct
 
 from sitegen.languages import Words, words_of
-from sitegen.model import Article, Config, Corpus, EntityKey, Later, Page, Relation
+from sitegen.model import Config, Corpus, EntityKey, Later, Outline, Page, Relation
 from sitegen.pages.cards import article_card, author_links, entity_card, entity_groups
 from sitegen.pages.site import markdown_of
 from sitegen.pages.storylines import stories_so_far
@@ -38,7 +38,7 @@ class Facts(Struct, frozen=True, gc=False):
     `in_common` the keys that both are about.
     """
 
-    article: Article
+    article: Outline
     forms: tuple[tuple[str, EntityKey | None], ...]
     listed: tuple[EntityKey, ...]
     cards: tuple[EntityCard, ...]
@@ -57,7 +57,7 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
     for earlier, url, later in zip([None, *urls], urls, [*urls[1:], None], strict=False):
         gather = partial(_facts, corpus, url, stories.get(url), earlier, later)
         article = corpus.articles[url]
-        view = Later(_view, gather)
+        view = Later(_view, gather, partial(corpus.copies.__getitem__, article.path))
         yield Page(url, "article.html", view, (article.path,), article.date, listed=not article.noindex)
         if copy := markdown_of(url, config, noindex=article.noindex):
             yield Page(copy, "article.md", view, (article.path,), listed=False)
@@ -120,7 +120,7 @@ def _view(facts: Facts, config: Config) -> ArticleView:
         authors=author_links(article),
         location=article.location,
         summary=article.summary,
-        body=article.body,
+        body="",
         links=tuple(_form_link(form, key) for form, key in facts.forms),
         about=entity_groups(words, about),
         groups=entity_groups(words, others),

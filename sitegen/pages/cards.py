@@ -10,7 +10,7 @@ from typing import TypeAlias
 import msgspec
 
 from sitegen.languages import Words
-from sitegen.model import ENTITY_TYPES, Article, Corpus, EntityKey, Page
+from sitegen.model import ENTITY_TYPES, Corpus, EntityKey, Outline, Page
 from sitegen.text import identify
 from sitegen.urls import anchor, entity_url, period_url
 from sitegen.views import ArticleCard, EntityCard, EntityGroup, Entry, Link, Listing, Period, Section
@@ -44,7 +44,7 @@ def _article_cards(corpus: Corpus) -> dict[str, ArticleCard]:
     }
 
 
-def author_links(article: Article) -> tuple[Link, ...]:
+def author_links(article: Outline) -> tuple[Link, ...]:
     return tuple(Link(author, f"/authors/{identify(author)}/") for author in article.authors)
 
 

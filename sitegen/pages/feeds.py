@@ -145,7 +145,7 @@ def _whole(corpus: Corpus, url: str) -> FeedEntry:
     return FeedEntry(
         article=article_card(corpus, url),
         time=article.time,
-        body=article.body,
+        body=corpus.copies[article.path],
         links=form_links(corpus, url),
         rights=article.rights,
         source_url=article.source_url,

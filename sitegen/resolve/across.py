@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -10,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from sitegen import gazetteer
-from sitegen.model import Article, Authority, Choice, Entity, EntityKey, Redirect, Resolution
+from sitegen.model import Article, Authority, Choice, Entity, EntityKey, Outline, Redirect, Resolution
 from sitegen.names import explained_forms
 from sitegen.resolve import organizations, people, places, tables, types
 from sitegen.resolve.archive import Archive, Label, Roles, Rule
@@ -34,9 +33,6 @@ _SPELLINGS = frozenset({"variant", "company"})
 """Rules that bring together spellings of one name, the commonest of which is shown."""
 
 
-_IN_BRACKETS = re.compile(r"\([^\s()]+\)")
-
-
 class Thresholds(Struct, frozen=True):
     """When an entity gets a page: listed by so many articles, and as surely as this (0 to 1) by all together."""
 
@@ -44,12 +40,11 @@ class Thresholds(Struct, frozen=True):
     confidence: float = 0.0
 
 
-def brief(article: Article) -> Article:
-    """The article with what `across` reads of it alone: of the text, words in brackets, as after a full name.
+def brief(article: Outline) -> Article:
+    """What `across` reads of an article: of the text, words in brackets, as after a full name.
 
     Whoever passes brief articles knows that no other change of a text changes who is who.
     """
-    in_brackets = " ".join(_IN_BRACKETS.findall(article.text))
     return Article(
         path=article.path,
         title="",
@@ -57,7 +52,7 @@ def brief(article: Article) -> Article:
         slug="",
         location=article.location,
         entities=article.entities,
-        text=in_brackets,
+        text=article.brackets,
     )
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from sitegen.convert import Unclear
 from sitegen.errors import Problem
 from sitegen.explain import Explanation, Silence, Verdict, about, of_entity, verdicts
-from sitegen.model import Article, Redirect
+from sitegen.model import Outline, Redirect
 from sitegen.serve.preview import State
 from sitegen.urls import entity_url
 
@@ -29,7 +29,7 @@ class Why(Struct, frozen=True, kw_only=True):
     template: str
     origin: str
     inputs: tuple[str, ...]
-    article: Article | None = None
+    article: Outline | None = None
     verdicts: Sequence[Verdict] = ()
     clashes: Sequence[str] = ()
     unclear: Sequence[Unclear] = ()
@@ -72,13 +72,13 @@ def _why(state: State, path: str, file: str) -> Why:
     return _of_others(told, state)
 
 
-def _inputs(sources: Iterable[str], article: Article | None) -> Iterator[str]:
+def _inputs(sources: Iterable[str], article: Outline | None) -> Iterator[str]:
     yield from sources
     if article and article.source:
         yield f"content/{article.source.file}"
 
 
-def _of_article(told: Why, state: State, article: Article) -> Why:
+def _of_article(told: Why, state: State, article: Outline) -> Why:
     assert state.site is not None
     corpus, resolution = state.site.corpus, state.site.resolution
     unclear = state.unclear.get(article.source.file, ()) if article.source else ()
@@ -95,12 +95,12 @@ def _of_others(told: Why, state: State) -> Why:
     """Of the page of an entity or a part of its list, of a choice, of an address that moved."""
     assert state.site is not None
     corpus, resolution = state.site.corpus, state.site.resolution
-    articles = corpus.articles.values()
+    articles, text_of = corpus.articles.values(), state.site.text_of
     key = next((key for key in corpus.entities if told.url.startswith(entity_url(*key))), None)
     choice = corpus.choices.get(told.url)
     return msgspec.structs.replace(
         told,
-        entity=of_entity(resolution, articles, key) if key else None,
-        silences=about(resolution, articles, choice.name)[1] if choice else (),
+        entity=of_entity(resolution, articles, text_of, key) if key else None,
+        silences=about(resolution, articles, text_of, choice.name)[1] if choice else (),
         moved=next((redirect for redirect in corpus.redirects if redirect.url == told.url), None),
     )
