@@ -40,6 +40,9 @@ KINDS = {
 }
 """The kinds of page and the paths they have. A redirect may have any."""
 
+RUN = "script:not([type='application/ld+json'])"
+"""The scripts that a browser runs."""
+
 OF_FILES = ("--filterpattern", ".*blocked by “(style|img|script)-src” directive.*")
 """For the HTML checker: it reads files, which are not of the host that a policy's 'self' means."""
 

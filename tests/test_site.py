@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 from conftest import Worn
-from demo import BASE, HOST, KINDS, OF_FILES, Page, address, read_pages
+from demo import BASE, HOST, KINDS, OF_FILES, RUN, Page, address, read_pages
 
 from sitegen.build import Options, load, look_around, open_store, open_workers, read_sources
 from sitegen.intake import convert_seeds
@@ -83,10 +83,6 @@ def test_every_link_leads_somewhere(worn: Worn, pages: Mapping[str, Page]) -> No
                 )
             broken += [] if fine else [f"{page.url} leads to {link}"]
     assert broken == []
-
-
-RUN = "script:not([type='application/ld+json'])"
-"""The scripts that a browser runs."""
 
 
 def test_nothing_but_links_leaves_the_site(pages: Mapping[str, Page]) -> None:
