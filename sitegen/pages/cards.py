@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from sitegen.charts import LEAST_BARS
 from sitegen.languages import Words
 from sitegen.model import ENTITY_TYPES, Corpus, EntityKey, Outline, Page
 from sitegen.text import identify
@@ -119,6 +120,17 @@ def dated_pages(
         yield from dated_pages(part, make, limit=limit, always_split=always_split, period=within)
 
 
+def section_depth(items: Sequence[Entry], period: Dated) -> int:
+    """How many parts of a date the sections of a list go by: a whole list of few years has one for each month.
+
+    So has its timeline, which has bars for months or days then.
+    """
+    is_short = (
+        bool(items) and not period and items[0].article.date.year - items[-1].article.date.year + 1 < LEAST_BARS
+    )
+    return 2 if is_short else len(period) + 1
+
+
 def years(words: Words, counts: Mapping[int, int]) -> tuple[Period, ...]:
     return tuple(Period(words.date(year), period_url(year), count) for year, count in sorted(counts.items()))
 
@@ -150,5 +162,5 @@ def _sections(words: Words, items: Sequence[Entry], period: Dated) -> tuple[Sect
         return (Section("", _about_first(items)),)
     return tuple(
         Section(words.date(*within), _about_first(part), period_url(*within), anchor(*within))
-        for within, part in _by_date(items, len(period) + 1)
+        for within, part in _by_date(items, section_depth(items, period))
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sitegen.charts import Dated, LinkTo, calendar, timeline
 from sitegen.languages import Words
+from sitegen.pages.cards import section_depth
 from sitegen.urls import anchor, period_url
 from sitegen.views import Calendar, Entry, Timeline
 
@@ -39,7 +40,8 @@ def _link(items: Sequence[Entry], base: str, period: Dated, limit: int, always_s
     """
     here = period_url(*period, under=base)
     if len(items) <= limit and not always_split:
-        return lambda at: f"{here}#{anchor(*at[: len(period) + 1])}"
+        sections = section_depth(items, period)
+        return lambda at: f"{here}#{anchor(*at[:sections])}"
     days = [entry.article.date.timetuple()[:3] for entry in items]
     counts = Counter(day[:depth] for day in days for depth in range(len(period), 4))
 
