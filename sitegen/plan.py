@@ -152,16 +152,21 @@ class Fingerprints:
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[Any, bytes]] = {}
+        self._last: tuple[Any, bytes] = None, b""
 
     def of(self, page: Page) -> bytes:
         """Of what a page is made from, whatever the theme: address, template, its view or the facts of it."""
-        view = page.view
+        if page.view is not self._last[0]:
+            self._last = page.view, self._of_view(page.view)
+        return hashlib.sha256(f"{page.template}\0{page.url}\0".encode() + self._last[1]).digest()[:16]
+
+    def _of_view(self, view: Any) -> bytes:
+        """The same for the files that show one view in several formats."""
         is_late = isinstance(view, Later)
-        maker = f"{view.make.__module__}.{view.make.__qualname__}" if is_late else ""
-        made = hashlib.sha256(f"{page.template}\0{page.url}\0{maker}\0".encode())
+        made = hashlib.sha256(f"{view.make.__module__}.{view.make.__qualname__}\0".encode() if is_late else b"")
         for part in self._parts(view.gather() if is_late else view):
             made.update(len(part).to_bytes(8) + part)
-        return made.digest()[:16]
+        return made.digest()
 
     def _parts(self, view: Any) -> Iterable[bytes]:
         if not isinstance(view, Struct):
