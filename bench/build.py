@@ -92,6 +92,7 @@ def compare(folder: Path, arguments: argparse.Namespace, hugo: str | None) -> No
     spare = make_seeds(arguments.corpus, arguments.articles, ours.root / "content/seeds")
     make_theme(ours.root)
     converted = [measured([*sitegen, "convert", *usual]) for _ in range(2)]
+    shutil.copytree(ours.root / ".sitegen", folder / "converted")
     sites = [ours, *([theirs] if hugo else [])]
     if hugo:
         shutil.copytree(HERE / "hugo", theirs.root)
@@ -154,7 +155,13 @@ def steps(ours: Path, theirs: Path, spare: Iterator[tuple[str, str]]) -> Iterato
     def nothing(_: int) -> list[Path]:
         return NO_PAGES
 
-    yield "cold", nothing
+    def forget(_: int) -> list[Path]:
+        """What `convert` left, and nothing that a build found out."""
+        shutil.rmtree(ours / ".sitegen")
+        shutil.copytree(ours.parent / "converted", ours / ".sitegen")
+        return NO_PAGES
+
+    yield "cold", forget
     yield "nothing changed", nothing
     yield "one body edited", edit_body
     yield "one title edited", edit_title
