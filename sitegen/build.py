@@ -54,6 +54,8 @@ EASTERNMOST = datetime.timezone(datetime.timedelta(hours=14))
 ADDRESSES = "AddressBook"
 """Under this kind the cache keeps what was published where; to forget it would be to lose addresses."""
 
+BOOK, NOTED = "book", "noted"
+
 NO_ADDRESSES = AddressBook()
 
 NAMED_CHANGES = 100
@@ -186,13 +188,14 @@ def build(options: Options, track: Track = untracked) -> BuildReport:
             report, failures = write(store, site, workers, options.why)
             if not failures:
                 if site.knows_addresses:
-                    _keep_addresses(workers, address_book(site.corpus, book), book)
+                    _keep_addresses(workers, address_book(site.corpus, book, _noted(sources, site)), book)
                 sources = msgspec.structs.replace(sources, addresses=site.addresses)
                 inputs = _inputs(options, sources, folders_after(folders, converted))
                 _remember(store, workers, inputs, report, site.until)
             report = msgspec.structs.replace(report, converted=converted.written)
         else:
             report = done
+            _keep_noted(workers, {})
     return msgspec.structs.replace(report, seconds=time.perf_counter() - started)
 
 
@@ -258,7 +261,7 @@ def open_workers(store: Store, options: Options, track: Track) -> Iterator[Worke
 def _forget(store: Store) -> dict[str, bytes]:
     """Begin with an empty cache. Returns what is not found out anew: what was published where."""
     with closing(Memo(store.memo)) as memo:
-        addresses = dict(memo.get(ADDRESSES, {""}))
+        addresses = dict(memo.get(ADDRESSES, {BOOK, NOTED}))
     store.delete_memo()
     return addresses
 
@@ -268,15 +271,33 @@ def _forget(store: Store) -> dict[str, bytes]:
 
 def read_address_book(workers: Workers) -> AddressBook:
     """What the last build published where."""
-    for _, data in workers.memory.get(ADDRESSES, {""}):
-        with contextlib.suppress(msgspec.DecodeError):
-            return msgspec.msgpack.decode(data, type=AddressBook)
+    kept = dict(workers.memory.get(ADDRESSES, {BOOK, NOTED}))
+    with contextlib.suppress(msgspec.DecodeError, KeyError):
+        book = msgspec.msgpack.decode(kept[BOOK], type=AddressBook)
+        noted = msgspec.msgpack.decode(kept[NOTED], type=dict[str, str])
+        return msgspec.structs.replace(book, noted=noted)
     return NO_ADDRESSES
 
 
 def _keep_addresses(workers: Workers, book: AddressBook, before: AddressBook) -> None:
     if book != before:
-        workers.memory.put(ADDRESSES, {"": msgspec.msgpack.encode(book)})
+        without = msgspec.structs.replace(book, noted={})
+        workers.memory.put(ADDRESSES, {BOOK: msgspec.msgpack.encode(without)})
+        _keep_noted(workers, book.noted)
+
+
+def _keep_noted(workers: Workers, noted: Mapping[str, str]) -> None:
+    """Apart: what was noted is soon seen to be there, the book stays."""
+    data = msgspec.msgpack.encode(noted)
+    if dict(workers.memory.get(ADDRESSES, {NOTED})) != {NOTED: data}:
+        workers.memory.put(ADDRESSES, {NOTED: data})
+
+
+def _noted(sources: Sources, site: Site) -> dict[str, str]:
+    """What this build adds to the redirects that it found."""
+    found = {(entry.url, entry.target) for entry in sources.redirects}
+    entries = parse_redirects(site.addresses)[0]
+    return {entry.url: entry.target for entry in entries if (entry.url, entry.target) not in found}
 
 
 def _with_moves(sources: Sources, corpus: Corpus, before: AddressBook) -> tuple[str, tuple[Problem, ...]]:

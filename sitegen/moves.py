@@ -37,29 +37,37 @@ class Known(Struct, frozen=True, array_like=True, gc=False):
 
 
 class AddressBook(Struct, frozen=True):
-    """What was published where: articles by path, entities and their names."""
+    """What was published where: articles by path, entities and their names.
+
+    `noted` are the moves that the last build added to content/redirects.yaml: until the file is seen to say so, it
+    may have been written where nobody keeps it.
+    """
 
     articles: Mapping[str, Known] = {}
     entities: tuple[EntityKey, ...] = ()
     names: tuple[str, ...] = ()
+    noted: Mapping[str, str] = {}
 
 
-def address_book(corpus: Corpus, before: AddressBook) -> AddressBook:
-    """Of an archive. Articles that are gone are kept in mind: they may come back elsewhere."""
+def address_book(corpus: Corpus, before: AddressBook, noted: Mapping[str, str]) -> AddressBook:
+    """Of an archive. Articles that are gone from everywhere are kept in mind: they may come back elsewhere."""
     numbers = {key: number for number, key in enumerate(corpus.entities)}
     articles = {
         article.path: _known(url, article, [numbers[key] for key in corpus.listed.get(url, ()) if key in numbers])
         for url, article in (*corpus.articles.items(), *corpus.withdrawn.items())
     }
+    seeds = {known.seed for known in articles.values() if known.seed}
+    words = {known.words for known in articles.values()}
     gone = {
         path: Known(known.url, known.former, known.seed, known.words, ())
         for path, known in before.articles.items()
-        if path not in articles
+        if path not in articles and known.seed not in seeds and known.words not in words
     }
     return AddressBook(
         articles=dict(sorted({**gone, **articles}.items())),
         entities=tuple(numbers),
         names=tuple(entity.name for entity in corpus.entities.values()),
+        noted=noted,
     )
 
 
@@ -78,6 +86,8 @@ def moves(before: AddressBook, corpus: Corpus, settled: Collection[str]) -> tupl
         for old, new in (*_of_articles(before, corpus, urls), *_of_entities(before, corpus, urls))
         if old not in settled and old != new
     }
+    lost = {old: found.get(new, new) for old, new in before.noted.items() if old not in settled}
+    found = {**lost, **found}
     return tuple(Redirect(old, new) for old, new in sorted(found.items()))
 
 

@@ -159,6 +159,19 @@ def test_a_page_that_was_away_comes_back_elsewhere(site: Path) -> None:
     assert leads_to(site, SHEPARD_URL) == "/1961/05/05/freedom-7/"
 
 
+def test_what_was_noted_where_nobody_keeps_it(site: Path) -> None:
+    """A machine that builds afresh from a repository each time, with a kept cache."""
+    rename(site, SHEPARD_PAGE, SHEPARD_PAGE.replace("shepard-in-space", "freedom-7"))
+    for _ in range(3):
+        (site / FILE).unlink(missing_ok=True)
+        run(site)
+        assert leads_to(site, SHEPARD_URL) == "/1961/05/05/freedom-7/"
+    run(site)
+    (site / FILE).unlink()
+    run(site)
+    assert leads_to(site, SHEPARD_URL) is None
+
+
 @pytest.mark.parametrize(
     "change",
     [
