@@ -250,6 +250,7 @@ def test_what_dates_are_made_of_is_babels() -> None:
         ("by: By {author}\n", ["languages/en.yaml:1:5: by: nothing is known of {author}; there are {authors}"]),
         ("latest: {one: x, other: y}\n", ["languages/en.yaml:1:9: latest: nothing is known of {n}"]),
         ("gazette_hello: Hello {name}\n", []),
+        ("~: nothing\n", ["languages/en.yaml: None is not a key; write `key: words` lines"]),
         (
             "date_day: QQQQQQQ\n",
             [
@@ -265,6 +266,16 @@ def test_a_message_that_cannot_be_used_is_reported(text: str, problems: list[str
     read, found = read_languages({"languages/en.yaml": text, "languages/fr.yaml": "latest: Neuf\n"})
     assert [str(problem) for problem in found] == problems
     assert read["fr"] == {"latest": "Neuf"}
+
+
+def test_a_file_is_named_after_its_language() -> None:
+    read, problems = read_languages(
+        {"languages/fr.yml": "latest: Neuf\n", "languages/zh-Hant-TW.yaml": "latest: x\n"}
+    )
+    assert read == {"zh-hant-tw": {"latest": "x"}}
+    assert [str(problem) for problem in problems] == [
+        "languages/fr.yml: is not named after a language; name it like fr.yaml or pt-BR.yaml"
+    ]
 
 
 def test_what_is_nearer_goes_first() -> None:

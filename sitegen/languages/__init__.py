@@ -54,6 +54,7 @@ between them) that ask for it, and longer ones that do not.
 """
 
 _HOLE = re.compile(r"\{([a-z_]+)\}")
+_FILE = re.compile(r"(?:^|/)[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\.yaml$")
 
 _Compiled: TypeAlias = str | Callable[[Mapping[str, Any]], str]
 
@@ -263,6 +264,10 @@ def read_languages(files: Mapping[str, str]) -> tuple[Languages, tuple[Problem, 
     languages: dict[str, dict[str, Message]] = {}
     problems: list[Problem] = []
     for path, text in files.items():
+        if not _FILE.search(path):
+            hint = "name it like fr.yaml or pt-BR.yaml"
+            problems.append(Problem(path, message="is not named after a language", hint=hint))
+            continue
         try:
             messages, bad = _read(text, path)
         except Invalid as invalid:
@@ -316,6 +321,9 @@ def _read(text: str, path: str) -> tuple[dict[str, Message], tuple[Problem, ...]
     messages: dict[str, Message] = {}
     problems: list[Problem] = []
     for key, value in data.items():
+        if not isinstance(key, str):
+            problems.append(Problem(path, message=f"{key!r} is not a key", hint="write `key: words` lines"))
+            continue
         try:
             messages[key] = _checked(key, value, text, path)
         except Invalid as invalid:
