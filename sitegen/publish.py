@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -211,29 +212,42 @@ def _print_all(store: Store, plan: Plan, press: Press, foreign: set[str], worker
 
 def _print(task: Task, desk: bytes, foreign: frozenset[str]) -> Printed:
     """Make a view, render it and write the page. In a worker."""
-    renderer, store, config, fingerprints = _sit_down(desk)
+    renderer, store, views, fingerprints = _sit_down(desk)
     page = task.page
     try:
-        view = page.make_view(config)
+        view, parts = views.of(page)
     except Invalid as invalid:
         return Printed(task.file, None, problems=invalid.problems)
     rendered = renderer.render(Page(page.url, page.template, view))
     if rendered.data is None:
         return Printed(task.file, None, problems=tuple(filter(None, [rendered.problem])))
-    parts = parts_of(view)
     is_changed = task.reason == CHANGED and task.before is not None
     reason = changed_parts(view, task.before.parts, parts) if is_changed and task.before else task.reason
     left = Left(fingerprints.of(page), b"", parts, reason)
     return _put(store, task.file, rendered.data, left, is_foreign=task.file in foreign)
 
 
+class _Views:
+    """Makes views, with the checksums of their fields; pages that follow each other may share one."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._last: tuple[Any, Any, bytes] = None, None, b""
+
+    def of(self, page: Page) -> tuple[Any, bytes]:
+        if page.view is not self._last[0] or page.view is None:
+            made = page.make_view(self._config)
+            self._last = page.view, made, parts_of(made)
+        return self._last[1:]
+
+
 @lru_cache(maxsize=1)
-def _sit_down(desk: bytes) -> tuple[Renderer, Store, Config, Fingerprints]:
+def _sit_down(desk: bytes) -> tuple[Renderer, Store, _Views, Fingerprints]:
     """What this process prints with, made from what was pickled for all of them."""
     found: Desk = pickle.loads(desk)
     press = found.press
     renderer = Renderer(press.theme, press.site, press.urls)
-    return renderer, Store(found.root, found.output), press.config, Fingerprints()
+    return renderer, Store(found.root, found.output), _Views(press.config), Fingerprints()
 
 
 def _put(store: Store, file: str, data: bytes, left: Left, *, is_foreign: bool) -> Printed:
