@@ -15,7 +15,7 @@ help:  ## List what can be made
 
 site: .venv/site.stamp  ## Build the demo archive into output/
 	$(BIN)/sitegen build
-	@echo 'To look at it: $(BIN)/python -m http.server --directory output, then open http://localhost:8000/'
+	@echo 'To look at it: $(BIN)/sitegen serve, then open http://127.0.0.1:8000/'
 
 test: .venv/test.stamp .venv/system.stamp tests/node_modules  ## Run the linters, the type checker and the tests
 	$(BIN)/ruff check
