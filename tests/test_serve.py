@@ -283,6 +283,26 @@ def test_what_was_derived_and_not_shown_is_derived_again(tmp_path: Path) -> None
     assert b"Second." in shown.data
 
 
+def test_a_page_whose_source_was_just_saved_is_as_it_was(tmp_path: Path) -> None:
+    site = make_site(tmp_path, {"content/seeds/glenn.txt": GLENN})
+    preview = Preview(Options(site=site))
+    file = "1962/02/20/glenn-orbits-the-earth/index.html"
+    preview.refresh()
+    before = preview.page(file)
+    assert before is not None
+    article = next((site / "content/articles").rglob("*.md"))
+    source = article.read_text("utf-8")
+    preview.show_from(preview.derailed())
+    save(article, f"{source}\nOne more line.\n")
+    meanwhile = preview.page(file)
+    assert meanwhile is not None
+    assert meanwhile.data == before.data
+    preview.refresh()
+    after = preview.page(file)
+    assert after is not None
+    assert b"One more line." in (after.data or b"")
+
+
 def test_a_new_seed_becomes_a_page(edited: Served) -> None:
     seed = edited.site / "content/seeds/new.txt"
     with edited.news("/1999/01/02/moon-reached/") as news:

@@ -172,7 +172,10 @@ class Preview:
         page = state.pages.get(file)
         before = known.data if known else None
         if page and state.site and self._renderer:
-            view = page.make_view(state.site.config)
+            try:
+                view = page.make_view(state.site.config)
+            except Invalid as invalid:  # a source is another than it was; the next state is on its way
+                return Shown(state.version, before, None if before is not None else invalid.problems[0])
             rendered = self._renderer.render(Page(page.url, page.template, view))
             if rendered.problem:
                 self._meet(rendered.problem)
