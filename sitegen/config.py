@@ -11,13 +11,13 @@ import msgspec
 from sitegen import yamltext
 from sitegen.errors import Invalid, Problem
 from sitegen.model import Config, Settings
+from sitegen.text import is_language
 
 FILE = "sitegen.yaml"
 MOST = 1_000_000_000
 """The largest number that a setting may be."""
 
 _BASE_URL = re.compile(r"(?:https?://[^/?#\s]+)?(?!//)(?:/(?!\.{1,2}(?:/|$))[^/?#\s]*)*")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 def parse_config(text: str) -> tuple[Config, tuple[Problem, ...]]:
@@ -52,7 +52,7 @@ def _check(config: Settings, key: str, text: str) -> None:
     message = hint = ""
     if key == "base_url" and not is_base_url(value):
         message, hint = "is not an address", "write https://host/path or /path"
-    elif key == "language" and not _LANGUAGE.fullmatch(value):
+    elif key == "language" and not is_language(value):
         message, hint = "is not a language tag (BCP 47)", "write en or pt-BR"
     elif isinstance(value, int) and not isinstance(value, bool) and not 1 <= value <= MOST:
         message, hint = "is out of range", f"write a number from 1 to {MOST}"

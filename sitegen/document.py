@@ -19,7 +19,7 @@ from msgspec import Meta, Struct, field
 from sitegen import markup, yamltext
 from sitegen.errors import Invalid, Problem
 from sitegen.model import ENTITY_TYPES, Article, EntityRef, Source, TextPage
-from sitegen.text import fold_space, moment, slugify
+from sitegen.text import fold_space, is_language, moment, slugify
 from sitegen.urls import article_url
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -59,6 +59,7 @@ class _Fields(Struct, kw_only=True):
     generated: tuple[str, ...] = ()
     draft: bool = False
     noindex: bool = False
+    language: str = ""
     rights: str = ""
     source_url: str = ""
     withdrawn: str | None = None
@@ -94,6 +95,10 @@ def parse_article(path: str, page: str) -> tuple[Article, tuple[Problem, ...]]:
         place = yamltext.position(header, "$.source_url", 2)
         message = f"source_url: {fields.source_url!r} is not an address"
         raise Invalid(Problem(path, *place, message, "write https://host/path"))
+    if fields.language and not is_language(fields.language):
+        place = yamltext.position(header, "$.language", 2)
+        message = f"language: {fields.language!r} is not a language tag (BCP 47)"
+        raise Invalid(Problem(path, *place, message, "write en or pt-BR"))
     withdrawn, no_reason = _withdrawn(path, header, fields.withdrawn)
     article = Article(
         path=path,
@@ -115,6 +120,7 @@ def parse_article(path: str, page: str) -> tuple[Article, tuple[Problem, ...]]:
         generated=fields.generated,
         draft=fields.draft,
         noindex=fields.noindex,
+        language=fields.language,
         rights=fold_space(fields.rights),
         source_url=fields.source_url,
         withdrawn=withdrawn,

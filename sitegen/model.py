@@ -125,8 +125,8 @@ class Outline(Struct, frozen=True, gc=False, kw_only=True):
     `filed_under` is the address that the name of its file stands for, where that begins with a date.
 
     `time` is that of the day, with its offset from UTC where one is given; `date` is the day there. `rights` and
-    `source_url` credit its source. One that is `withdrawn` says why (None: it is not), and nothing else of it is
-    published.
+    `source_url` credit its source, `language` is a BCP 47 tag; all may be empty. One that is `withdrawn` says why
+    (None: it is not), and nothing else of it is published.
     """
 
     path: str
@@ -143,6 +143,7 @@ class Outline(Struct, frozen=True, gc=False, kw_only=True):
     generated: tuple[str, ...] = ()
     draft: bool = False
     noindex: bool = False
+    language: str = ""
     rights: str = ""
     source_url: str = ""
     withdrawn: str | None = None

@@ -17,13 +17,14 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sitegen import markup
+from sitegen.citations import Citation, Cited, cite
 from sitegen.errors import Problem
 from sitegen.languages import words
 from sitegen.metadata import linked_data
 from sitegen.model import Page, Theme
 from sitegen.text import clock_time, moment, timestamp
 from sitegen.urls import Urls, asset_url
-from sitegen.views import FormLink, SiteView
+from sitegen.views import ArticleView, FormLink, SiteView
 
 # What neither XML 1.0 (section 2.2) nor HTML can hold, and a feed reader would refuse the whole feed for.
 _NOT_TEXT = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]")
@@ -48,6 +49,7 @@ class Renderer:
 
     def __init__(self, theme: Theme, site: SiteView, urls: Urls) -> None:
         self._theme = theme
+        self._site = site
         self._origins = frozenset(theme.origins.values())
         self._urls = urls
         self._url = lru_cache(ADDRESSES)(urls.path)
@@ -66,6 +68,7 @@ class Renderer:
             "absolute": self._absolute,
             "asset": cache(self._asset),
             "copy": self._copy,
+            "cite": self._cite,
             "linked_data": self._linked_data,
             "markdown": _markdown,
             "t": self._words.__call__,
@@ -123,6 +126,20 @@ class Renderer:
 
     def _linked_data(self, view: Any) -> dict[str, Any]:
         return linked_data(view, self._site, self._absolute)
+
+    def _cite(self, view: ArticleView) -> Citation:
+        address = self._urls.absolute(view.head.url)
+        return cite(
+            Cited(
+                title=view.title,
+                authors=tuple(author.text for author in view.authors),
+                date=view.date,
+                publication=self._site.title,
+                url=view.head.url,
+                address=address if "://" in address else "",
+                language=view.language or self._site.language,
+            )
+        )
 
 
 class _Environment(SandboxedEnvironment):

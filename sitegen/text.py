@@ -13,6 +13,7 @@ _UNDECOMPOSED = str.maketrans(
 )
 _APOSTROPHES = re.compile("['’‘ʼ`]")
 _NOT_SLUG = re.compile(r"[\W_]+")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _SPACE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9]|\s*$)")
 _ABBREVIATION = re.compile(
@@ -29,6 +30,11 @@ MONTHS = "January February March April May June July August September October No
 
 SLUG_LIMIT = 80
 """Longest slug, in bytes of UTF-8: file systems allow a name 255, and readers far less."""
+
+
+def is_language(tag: str) -> bool:
+    """Whether a tag has the form of one of BCP 47: a language, then parts of it."""
+    return _LANGUAGE.fullmatch(tag) is not None
 
 
 def fold_space(text: str) -> str:

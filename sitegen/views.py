@@ -66,7 +66,7 @@ class SiteView(Struct, frozen=True, gc=False):
 
 
 class ArticleCard(Struct, frozen=True, gc=False):
-    """An article in a list."""
+    """An article in a list. `language` is a BCP 47 tag, empty where none was given."""
 
     title: str
     url: str
@@ -74,6 +74,7 @@ class ArticleCard(Struct, frozen=True, gc=False):
     summary: str
     authors: tuple[Link, ...] = ()
     location: str | None = None
+    language: str = ""
 
 
 class EntityCard(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -197,7 +198,8 @@ class ArticleView(Struct, frozen=True, gc=False):
     """An article. `about` are the entities it is about, `groups` the others it lists, by type.
 
     `time` is that of the day, with its offset from UTC where one was given. `rights` is a line of text,
-    `source_url` the address elsewhere that the article was taken from; either may be empty.
+    `source_url` the address elsewhere that the article was taken from, `language` a BCP 47 tag; each may be
+    empty.
     """
 
     head: Head
@@ -218,6 +220,7 @@ class ArticleView(Struct, frozen=True, gc=False):
     time: datetime.time | None = None
     rights: str = ""
     source_url: str = ""
+    language: str = ""
 
 
 class WithdrawnView(Struct, frozen=True, gc=False):

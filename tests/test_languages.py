@@ -403,7 +403,7 @@ def texts(file: Path) -> Iterator[str]:
     tree = LexborHTMLParser(file.read_bytes())
     for node in tree.css("[aria-label], [title], [alt], meta[name=description]"):
         yield from filter(None, (node.attributes.get(name) for name in ("aria-label", "title", "alt", "content")))
-    for node in tree.css("*:not(script)"):
+    for node in tree.css("*:not(script, pre)"):
         yield from (child.text_content or "" for child in children(node) if not is_address(node))
 
 

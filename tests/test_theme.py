@@ -11,7 +11,8 @@ from typing import Any
 from urllib.parse import urljoin
 
 import pytest
-from conftest import Worn
+import rispy
+from conftest import Worn, serving
 from demo import KINDS, RUN, examples, read_pages
 from playwright.sync_api import Browser, Page, ViewportSize
 from sites import make_site, run
@@ -237,3 +238,72 @@ def test_capitals_of_subheads_are_small_and_still_capitals(browser: Browser, dem
         subhead = visit.tab.locator(".copy h2").first
         assert subhead.evaluate("h => getComputedStyle(h).fontVariantCaps") == "all-small-caps"
         assert subhead.inner_text().isupper()
+
+
+# --- citing and filing ----------------------------------------------------------------------------------------
+
+FOREIGN = """\
+---
+title: "John Glenn a tourné {trois} fois autour de la Terre & Cie"
+date: 1962-02-20
+authors: [Nellie Bly]
+language: fr
+---
+
+CAP CANAVERAL - Le colonel Glenn est revenu sur Terre.
+"""
+
+
+@pytest.fixture(scope="module")
+def foreign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site with an article in another language than its own."""
+    files = {"sitegen.yaml": "title: The Wire\nbase_url: https://wire.example/site\n"}
+    site = make_site(tmp_path_factory.mktemp("foreign"), files | {"content/articles/1962-02-20-glenn.md": FOREIGN})
+    run(site, output=site / "site")
+    with serving(site / "site") as address:
+        yield address
+
+
+def test_an_article_is_cited_without_scripts(browser: Browser, foreign: str) -> None:
+    with visiting(browser, f"{foreign}/1962/02/20/glenn/", PHONE, scripts=False) as visit:
+        tab = visit.tab
+        assert not tab.locator(".cite pre").first.is_visible()
+        tab.get_by_text("Cite this article").click()
+        assert tab.locator(".cite p").first.inner_text() == (
+            "Nellie Bly, “John Glenn a tourné {trois} fois autour de la Terre & Cie”, The Wire, 20 February 1962, "
+            "https://wire.example/site/1962/02/20/glenn/"
+        )
+        with tab.expect_download() as waiting:
+            tab.get_by_role("link", name="Save as RIS").click()
+        assert waiting.value.suggested_filename == "1962-02-20-glenn.ris"
+        saved = waiting.value.path().read_text("utf-8")
+        shown = tab.locator(".cite pre").nth(1).text_content()
+        assert saved == shown
+        [entry] = rispy.loads(saved)
+        assert entry["title"] == "John Glenn a tourné {trois} fois autour de la Terre & Cie"
+        assert entry["language"] == "fr"
+        assert visit.complaints == []
+
+
+def test_words_of_an_article_say_their_language(browser: Browser, foreign: str) -> None:
+    """On its own page and wherever it is listed (WCAG 3.1.2)."""
+    for path, selectors in (
+        ("/1962/02/20/glenn/", ("h1", ".copy")),
+        ("/", ("h3",)),
+        ("/1962/02/20/", (".headline a",)),
+    ):
+        with visiting(browser, foreign + path, DESKTOP) as visit:
+            assert visit.tab.locator("html").get_attribute("lang") == "en"
+            for selector in selectors:
+                assert visit.tab.locator(f"main {selector}").first.get_attribute("lang") == "fr", selector
+
+
+def test_paper_has_the_article_its_citation_and_nothing_to_click(browser: Browser, foreign: str) -> None:
+    with visiting(browser, f"{foreign}/1962/02/20/glenn/", DESKTOP) as visit:
+        visit.tab.emulate_media(media="print")
+        text = visit.text()
+        for part in ("The Wire", "John Glenn a tourné", "20 February 1962", "Le colonel Glenn"):
+            assert part in text
+        assert text.count("https://wire.example/site/1962/02/20/glenn/") == 1
+        for part in ("Skip to content", "People", "Cite this article", "Feed"):
+            assert part not in text

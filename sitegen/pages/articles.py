@@ -132,6 +132,7 @@ def _view(facts: Facts, config: Config) -> ArticleView:
         time=article.time,
         rights=article.rights,
         source_url=article.source_url,
+        language=article.language,
     )
 
 

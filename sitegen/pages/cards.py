@@ -40,6 +40,7 @@ def _article_cards(corpus: Corpus) -> dict[str, ArticleCard]:
             summary=article.summary,
             authors=author_links(article),
             location=article.location,
+            language=article.language,
         )
         for url, article in corpus.articles.items()
     }
