@@ -305,5 +305,5 @@ def test_paper_has_the_article_its_citation_and_nothing_to_click(browser: Browse
         for part in ("The Wire", "John Glenn a tourné", "20 February 1962", "Le colonel Glenn"):
             assert part in text
         assert text.count("https://wire.example/site/1962/02/20/glenn/") == 1
-        for part in ("Skip to content", "People", "Cite this article", "Feed"):
+        for part in ("Skip to content", "People", "Cite this article", "Feed", "Earlier"):
             assert part not in text
