@@ -75,9 +75,11 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=16_000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--jobs", default=str(os.cpu_count() or 1))
+    parser.add_argument("--without-hugo", action="store_true")
+    parser.add_argument("--step", nargs="+", help="only these, by the first word of their names")
     parser.add_argument("--on", type=Path, nargs="+", default=[Path("/dev/shm"), Path(tempfile.gettempdir())])
     arguments = parser.parse_args()
-    hugo = find_hugo()
+    hugo = None if arguments.without_hugo else find_hugo()
     print(f"{machine()}, --jobs {arguments.jobs}, {hugo_version(hugo)}, medians of {arguments.runs} runs\n")
     for place in filter(Path.is_dir, arguments.on):
         with tempfile.TemporaryDirectory(dir=place, prefix="sitegen-bench-") as folder:
@@ -103,6 +105,8 @@ def compare(folder: Path, arguments: argparse.Namespace, hugo: str | None) -> No
     print("\n| Hugo / sitegen | wall, s | ratio | CPU, s | memory, MB | ratio | files |")
     print("|---|---:|---:|---:|---:|---:|---:|", flush=True)
     for step, edit in steps(ours.root, theirs.root, spare):
+        if arguments.step and step.partition(" ")[0] not in arguments.step:
+            continue
         for run in range(arguments.runs):
             touched = edit(run)
             for site in sites:

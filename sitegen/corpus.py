@@ -8,8 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from heapq import nsmallest
+from typing import Any, TypeAlias, TypeVar
 
-from msgspec import Struct
+import msgspec
+from msgspec import Raw, Struct
 
 from sitegen import gazetteer
 from sitegen.errors import Problem
@@ -40,6 +42,9 @@ from sitegen.terms import Terms, terms
 from sitegen.text import sentence_around
 from sitegen.urls import article_url, entity_url, storyline_url
 
+K = TypeVar("K")
+V = TypeVar("V")
+
 COMPANY_LIMIT = 12
 """How many of the entities that an entity appears with are kept."""
 
@@ -61,7 +66,7 @@ class Reading(Struct, frozen=True, gc=False):
     location: str
     date: datetime.date
     names: Mapping[EntityKey, str]
-    forms: Mapping[str, EntityKey | None]
+    forms: Raw
 
 
 class Seen(Struct, frozen=True, gc=False):
@@ -75,14 +80,37 @@ class Kin(Struct, frozen=True, gc=False):
     """With whom each entity appears most, in how many articles, and the newest of these; who is close to it; what
     is near each article, what they share, the words that decided and whether one repeats the other; the storylines.
 
-    `company` and `related` run parallel to entities sorted and to the articles in their order, and name either by
-    its number there: as names they would take five times the memory.
+    `company` and `related` run parallel to entities sorted and to the articles in their order, name either by its
+    number there, and are kept as MessagePack: as objects they would take ten times the memory.
     """
 
-    company: tuple[tuple[tuple[int, int, tuple[int, ...]], ...], ...]
+    company: tuple[Raw, ...]
     circles: tuple[tuple[int, Circle], ...]
-    related: tuple[tuple[tuple[int, tuple[int, ...], tuple[str, ...], bool], ...], ...]
+    related: tuple[Raw, ...]
     storylines: tuple[Storyline, ...]
+
+
+_Companions: TypeAlias = tuple[tuple[int, int, tuple[int, ...]], ...]
+_Nearest: TypeAlias = tuple[tuple[int, tuple[int, ...], tuple[str, ...], bool], ...]
+_Forms: TypeAlias = tuple[tuple[str, EntityKey | None], ...]
+
+
+class Packed(Mapping[K, V]):
+    """Values as MessagePack, each unpacked when it is asked for: most are wanted once in a build, or never."""
+
+    def __init__(self, packed: Mapping[K, Raw], type_: Any, make: Callable[[Any], V]) -> None:
+        self._packed = packed
+        self._decode = msgspec.msgpack.Decoder(type_).decode
+        self._make = make
+
+    def __getitem__(self, key: K) -> V:
+        return self._make(self._decode(self._packed[key]))
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
 
 
 def build(
@@ -101,18 +129,21 @@ def build(
     every = {article_url(a.date, a.slug): a for a in sorted(articles, key=_archive_order)}
     ordered = {url: article for url, article in every.items() if article.withdrawn is None}
     entities = resolution.entities
+    one = {key: key for key in (*entities, *resolution.faint)}  # equal keys, the same object
     listings = {url: resolution.listings[article.path] for url, article in ordered.items()}
-    listed = {url: tuple(key for key in listing if key in entities) for url, listing in listings.items()}
-    forms = {url: _forms(listing, entities) for url, listing in listings.items()}
+    listed = {url: tuple([one[key] for key in listing]) for url, listing in listings.items()}
+    forms = {url: _packed(sorted(_forms(listing, entities).items())) for url, listing in listings.items()}
     readings = [
-        _reading(url, a, {k: entities[k].name for k in listed[url]}, forms[url]) for url, a in ordered.items()
+        _reading(url, a, {k: entities[k].name for k in listed[url] if k in entities}, forms[url])
+        for url, a in ordered.items()
     ]
+    del listings
     appearances: dict[EntityKey, list[Appearance]] = {key: [] for key in sorted(entities)}
     about: dict[str, frozenset[EntityKey]] = {}
     said: dict[str, Terms] = {}
     for reading, seen in zip(readings, (read_all or partial(_read_own, ordered))(readings), strict=True):
         found = dict(zip(reading.names, seen.appearances, strict=True))
-        about[reading.url] = frozenset(seen.terms.about)
+        about[reading.url] = frozenset([one[key] for key in seen.terms.about])
         said[reading.url] = seen.terms
         for key, appearance in found.items():
             appearances[key].append(appearance)
@@ -123,25 +154,13 @@ def build(
         copies={a.path: a.body for a in every.values() if isinstance(a, Article)} if copies is None else copies,
         entities={key: entity for key, entity in entities.items() if appearances[key]},
         faint=resolution.faint,
-        listed={url: tuple(listing) for url, listing in listings.items()},
-        forms=forms,
+        listed=listed,
+        forms=Packed(forms, _Forms, dict),
         about=about,
         appearances={key: tuple(found) for key, found in appearances.items() if found},
-        company={
-            key: tuple(
-                Company(keys[other], count, tuple([urls[place] for place in newest]))
-                for other, count, newest in most
-            )
-            for key, most in zip(keys, kin.company, strict=True)
-        },
+        company=Packed(dict(zip(keys, kin.company, strict=True)), _Companions, partial(_companies, keys, urls)),
         circles={keys[number]: circle for number, circle in kin.circles},
-        related={
-            url: tuple(
-                Relation(urls[other], tuple(keys[key] for key in shared), words, repeats)
-                for other, shared, words, repeats in near
-            )
-            for url, near in zip(urls, kin.related, strict=True)
-        },
+        related=Packed(dict(zip(urls, kin.related, strict=True)), _Nearest, partial(_relations, keys, urls)),
         storylines=kin.storylines,
         choices=resolution.choices,
         redirects=(*resolution.redirects, *_moved(every), *_begun_later(kin.storylines)),
@@ -161,6 +180,23 @@ def live_urls(corpus: Corpus) -> frozenset[str]:
             *(storyline_url(story.id) for story in corpus.storylines),
             *(text.url for text in corpus.texts),
         }
+    )
+
+
+def _packed(value: object) -> Raw:
+    return Raw(msgspec.msgpack.encode(value))
+
+
+def _companies(keys: Sequence[EntityKey], urls: Sequence[str], most: _Companions) -> tuple[Company, ...]:
+    return tuple([Company(keys[key], count, tuple([urls[place] for place in new])) for key, count, new in most])
+
+
+def _relations(keys: Sequence[EntityKey], urls: Sequence[str], nearest: _Nearest) -> tuple[Relation, ...]:
+    return tuple(
+        [
+            Relation(urls[place], tuple([keys[key] for key in shared]), words, repeats)
+            for place, shared, words, repeats in nearest
+        ]
     )
 
 
@@ -226,9 +262,7 @@ def _forms(
     return claim_forms(claims, excluded)
 
 
-def _reading(
-    url: str, article: Outline, names: Mapping[EntityKey, str], forms: Mapping[str, EntityKey | None]
-) -> Reading:
+def _reading(url: str, article: Outline, names: Mapping[EntityKey, str], forms: Raw) -> Reading:
     headline = "" if "title" in article.generated else article.title
     return Reading(url, article.digest, article.title, headline, article.location or "", article.date, names, forms)
 
@@ -244,7 +278,7 @@ def read(reading: Reading, text: str) -> Seen:
 
     The nationality of a country speaks for what the article is about, but names nothing.
     """
-    forms = reading.forms
+    forms = dict(msgspec.msgpack.decode(reading.forms, type=_Forms))
     places = {name.partition(", ")[0]: key for key, name in reading.names.items() if key[0] == "place"}
     nations = nationalities(places)
     hits = find_forms(text, {**nations, **forms})
@@ -291,12 +325,17 @@ def relate(said: Mapping[str, Terms], each: Each = map) -> Kin:
     shared = shared_articles(article.entities for article in said.values())
     circles = ((number, circle_of(key, shared)) for key, number in numbers.items())
     return Kin(
-        company=tuple(_company([[numbers[key] for key in article.entities] for article in said.values()])),
+        company=tuple(
+            _packed(most)
+            for most in _company([[numbers[key] for key in article.entities] for article in said.values()])
+        ),
         circles=tuple((number, circle) for number, circle in circles if circle),
         related=tuple(
-            tuple(
-                (places[near.article], tuple(numbers[key] for key in near.shared), near.words, near.repeats)
-                for near in related[url]
+            _packed(
+                [
+                    (places[near.article], [numbers[key] for key in near.shared], near.words, near.repeats)
+                    for near in related[url]
+                ]
             )
             for url in said
         ),
