@@ -42,6 +42,10 @@ def test_only_the_prefix_differs(trees: dict[str, dict[str, bytes]], base: str, 
     assert any(prefix in data for data in trees[base].values())
 
 
+CITE = re.compile(rb'<details class="cite">.*?</details>|<p class="printed">.*?</p>', re.DOTALL)
+"""A citation names an address only where there is a whole one."""
+
+
 def test_a_domain_adds_itself_alone(trees: dict[str, dict[str, bytes]]) -> None:
     """An id in a feed is an IRI (RFC 4287, 4.2.6): where no domain is known, that of nobody."""
     domain, nobody = DOMAIN.encode(), b"tag:localhost,2000:"
@@ -49,7 +53,7 @@ def test_a_domain_adds_itself_alone(trees: dict[str, dict[str, bytes]]) -> None:
     differing = [
         file
         for file, data in trees[DOMAIN].items()
-        if data.replace(domain, b"") != trees[""][file].replace(nobody, b"")
+        if CITE.sub(b"", data.replace(domain, b"")) != CITE.sub(b"", trees[""][file].replace(nobody, b""))
     ]
     assert differing == []
 

@@ -49,6 +49,24 @@ def test_text_is_what_the_paragraphs_say(blocks: list[Block]) -> None:
     assert " ".join(markup.to_text(markup.from_blocks(blocks)).split()) == said
 
 
+MARKDOWN = st.lists(
+    HOSTILE | BLOCKS.map(lambda block: markup.from_blocks([block])), min_size=1, max_size=5
+).flatmap(
+    lambda parts: st.sampled_from(["\n\n", "\n", "\n\n\n", " \n\n", "\\\n"]).map(lambda joint: joint.join(parts))
+)
+
+
+@given(MARKDOWN, st.lists(HOSTILE.map(str.strip).filter(bool), max_size=3))
+@example("One.\n\nTwo \\& \\<three>.\nFour\\.", ["Two & <three>", "One"])
+@example("\u00a0Alone\u00a0", [])
+@example("a\\\\b\n\nc\\", [])
+@example("1986\\. A year\n\n\\- dash &amp; AT&T; &copy", [])
+def test_what_needs_no_parser_is_what_the_parser_makes(markdown: str, forms: list[str]) -> None:
+    links: Links = {form: ("person", f"/people/'{number}'/?a&b") for number, form in enumerate(forms)}
+    assert markup.to_text(markdown) == markup.parsed_text(markdown)
+    assert markup.to_html(markdown, links) == markup.parsed_html(markdown, links)
+
+
 def linked(markdown: str, links: Links) -> list[tuple[str, str | None]]:
     tree = LexborHTMLParser(markup.to_html(markdown, links))
     return [(node.text(), node.attributes.get("href")) for node in tree.css("a")]

@@ -20,12 +20,16 @@ from sitegen.views import Entry, Head, Link, ListView
 
 
 class Facts(Struct, frozen=True, gc=False):
-    """What the page of two entities is made from. `crumbs` lead to the first."""
+    """What the page of two entities is made from. `crumbs` lead to the first.
+
+    Where neither names the other among its company no page leads to it, though one did, or will again.
+    """
 
     url: str
     crumbs: tuple[Link, ...]
     other: Link
     entries: tuple[Entry, ...]
+    is_linked: bool
 
 
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
@@ -57,8 +61,11 @@ def _pages(corpus: Corpus, config: Config, one: EntityKey, other: EntityKey, url
     kind = ENTITY_TYPES[one[0]]
     crumbs = (Link(words(kind.plural), f"/{kind.plural}/"), first)
     sources = (f"{first.text} and {second.text}",)
-    gather = partial(Facts, url, crumbs, second, tuple(items))
-    yield Page(url, "list.html", Later(_view, gather), sources, items[0].article.date)
+    is_linked = any(companion.key == other for companion in corpus.company[one]) or any(
+        companion.key == one for companion in corpus.company[other]
+    )
+    view = Later(_view, partial(Facts, url, crumbs, second, tuple(items), is_linked))
+    yield Page(url, "list.html", view, sources, items[0].article.date, listed=is_linked)
     if len(items) > config.list_limit:
         title = _title(words, first, second)
         whole = (*crumbs, Link(title, url))
@@ -80,6 +87,7 @@ def _view(facts: Facts, config: Config) -> ListView:
             url=url,
             kind="list",
             crumbs=facts.crumbs,
+            noindex=not facts.is_linked,
         ),
         title=title,
         listing=listing(words, items, url, limit=limit),
