@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -18,31 +18,24 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from sitegen import recognisers, yamltext
+from sitegen import recognisers
 from sitegen import store as disk
-from sitegen.authority import idle_rules, parse_authority
 from sitegen.cache import Memo, digest, digest_of_code
-from sitegen.config import parse_config
-from sitegen.convert import Recipe
-from sitegen.corpus import Kin, Reading, Seen, live_urls, read, relate, without_collisions
+from sitegen.corpus import Kin, live_urls, relate
 from sitegen.corpus import build as build_corpus
-from sitegen.document import parse_article, parse_page, place_of
+from sitegen.document import place_of
 from sitegen.errors import Invalid, Problem
-from sitegen.intake import Converted, Copies, Files, Texts, convert_seeds, look_at, not_a_page
-from sitegen.languages import FOLDER as LANGUAGES
-from sitegen.languages import language_problems, read_languages
-from sitegen.markup import to_text
-from sitegen.model import Authority, BuildReport, Config, Corpus, Languages, Outline, Resolution, TextPage, Theme
+from sitegen.intake import Converted, Texts, convert_seeds, look_at
+from sitegen.model import BuildReport, Config, Corpus, Outline, Resolution, Theme
 from sitegen.moves import AddressBook, address_book, moves
 from sitegen.pages import networks, plan_pages
 from sitegen.pages.site import site_view
 from sitegen.publish import Press, Published, is_as_left, problems_of, publish, read_record, reasons
-from sitegen.redirects import Entry, added, combine, parse_redirects
-from sitegen.resolve import Thresholds, across, brief
+from sitegen.redirects import added, combine, parse_redirects
 from sitegen.review import review
-from sitegen.roles import stated_roles
+from sitegen.sources import Folders, Sources, look_around, read_sources, read_text_pages
 from sitegen.store import Store
-from sitegen.styles import minified
+from sitegen.survey import Survey, read_all, recall, who_is_who, words_at
 from sitegen.urls import Urls, article_url
 from sitegen.workers import Track, Workers, open_executor, rare_collections, untracked
 
@@ -80,40 +73,6 @@ class Options(Struct, frozen=True, kw_only=True):
     now: datetime.datetime | None = None
 
 
-class Sources(Struct, frozen=True):
-    """What people may edit: settings, rules and redirects (with their texts) and theme, read and understood."""
-
-    config: Config
-    authority: Authority
-    rules: str
-    redirects: tuple[Entry, ...]
-    addresses: str
-    theme: Theme
-    problems: tuple[Problem, ...]
-
-    @property
-    def recipe(self) -> Recipe:
-        return Recipe(self.config.recogniser, self.authority)
-
-
-class Folders(Struct, frozen=True):
-    """The files below content/."""
-
-    seeds: Files
-    articles: Files
-    pages: Files
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        return (*self.seeds.problems, *self.articles.problems, *self.pages.problems)
-
-    def digest(self) -> str:
-        """Of all that a build reads of them. A seed without a date has that of its file."""
-        received = [disk.day_of(self.seeds.stamps[path]).isoformat() for path in self.seeds.digests]
-        found = [folder.digests for folder in (self.seeds, self.articles, self.pages)]
-        return digest(msgspec.msgpack.encode((received, found, self.problems)))
-
-
 class Site(Struct, frozen=True):
     """A site, derived as a whole: everything that publishing needs.
 
@@ -135,30 +94,7 @@ class Site(Struct, frozen=True):
 
     def text_of(self, path: str) -> str:
         """The words of an article; none where its page cannot be read any more."""
-        return _text_of(self.corpus.copies, path)
-
-
-class Survey(Struct, frozen=True):
-    """The articles that there are, and who is who in them; what is `withdrawn` has no part in that."""
-
-    articles: tuple[Outline, ...]
-    withdrawn: tuple[Outline, ...]
-    copies: Mapping[str, str]
-    resolution: Resolution
-    complete: bool
-    problems: tuple[Problem, ...]
-
-    def text_of(self, path: str) -> str:
-        """The words of an article; none where its page cannot be read any more."""
-        return _text_of(self.copies, path)
-
-
-class Parsed(Struct, frozen=True):
-    """An article page, read, with the roles that it states of people; without `article` it could not be."""
-
-    article: Outline | None = None
-    problems: tuple[Problem, ...] = ()
-    roles: dict[str, str] = {}
+        return words_at(self.corpus.copies, path)
 
 
 class Done(Struct, frozen=True):
@@ -178,7 +114,7 @@ def build(options: Options, track: Track = untracked) -> BuildReport:
     started = time.perf_counter()
     store = open_store(options)
     with rare_collections(), open_workers(store, options, track) as workers:
-        sources = read_sources(store, options)
+        sources = read_sources(store, options.base_url)
         folders = look_around(store, workers)
         inputs = _inputs(options, sources, folders)
         done = None if options.why is not None else _done(store, workers, inputs, _now(options))
@@ -205,7 +141,7 @@ def last_build(options: Options) -> BuildReport | None:
     """The report of the last build, if another one would find nothing to do."""
     store = open_store(options)
     with open_workers(store, options, untracked) as workers:
-        sources = read_sources(store, options)
+        sources = read_sources(store, options.base_url)
         return _done(store, workers, _inputs(options, sources, look_around(store, workers)), _now(options))
 
 
@@ -214,7 +150,7 @@ def convert_only(options: Options, track: Track = untracked) -> BuildReport:
     started = time.perf_counter()
     store = open_store(options)
     with open_workers(store, options, track) as workers:
-        sources = read_sources(store, options)
+        sources = read_sources(store, options.base_url)
         folders = look_around(store, workers)
         converted = convert_seeds(store, sources.recipe, folders.seeds, folders.articles, workers)
     return BuildReport(
@@ -372,48 +308,6 @@ def _notes(store: Store) -> tuple[bytes | None, ...]:
 # --- reading --------------------------------------------------------------------------------------------------
 
 
-def read_sources(store: Store, options: Options) -> Sources:
-    """Settings, authority file and theme.
-
-    Raises Invalid where one of the first two cannot be read at all, or names no usable recogniser.
-    """
-    settings = store.read_text(disk.CONFIG, default="")
-    config, config_problems = parse_config(settings)
-    _check_recogniser(config.recogniser, settings)
-    rules = store.read_text(disk.AUTHORITY, default="")
-    authority, authority_problems = parse_authority(rules)
-    addresses = store.read_text(disk.REDIRECTS, default="")
-    redirects, bad_redirects = parse_redirects(addresses)
-    if options.base_url is not None:
-        config = msgspec.structs.replace(config, base_url=options.base_url)
-    theme, bad_theme = _theme(store, config)
-    languages, bad_words = _languages(store, theme)
-    config = msgspec.structs.replace(config, languages=languages)
-    problems = (
-        *config_problems,
-        *authority_problems,
-        *bad_redirects,
-        *bad_theme,
-        *bad_words,
-        *language_problems(config, settings),
-    )
-    return Sources(config, authority, rules, redirects, addresses, theme, problems)
-
-
-def _check_recogniser(name: str, settings: str) -> None:
-    try:
-        recognisers.load(name)
-    except Invalid as invalid:
-        line, column = yamltext.position(settings, "$.recogniser")
-        raise Invalid(
-            *(msgspec.structs.replace(problem, line=line, column=column) for problem in invalid.problems)
-        ) from None
-
-
-def look_around(store: Store, workers: Workers) -> Folders:
-    return Folders(*(look_at(store, folder, workers) for folder in (disk.SEEDS, disk.ARTICLES, disk.PAGES)))
-
-
 def load(
     store: Store,
     options: Options,
@@ -424,19 +318,27 @@ def load(
     before: AddressBook = NO_ADDRESSES,
 ) -> Site:
     """Derive the whole site from its sources. What moved since `before` is led on from where it was."""
-    survey = who_is_who(store, converted.pages, sources, workers, drafts=options.drafts)
+    survey = who_is_who(
+        store,
+        converted.pages,
+        sources.config,
+        sources.authority,
+        sources.rules,
+        workers,
+        drafts=options.drafts,
+    )
     articles, resolution = (*survey.articles, *survey.withdrawn), survey.resolution
     now = _now(options)
     ahead = {article.path: at for article in survey.articles if (at := _begins(article)) > now}
-    texts, bad_texts = _text_pages(store, folders.pages)
+    texts, bad_texts = read_text_pages(store, folders.pages)
     paths = {article_url(article.date, article.slug): article.path for article in articles}
     corpus = build_corpus(
         articles,
         resolution,
         (text for text in texts if options.drafts or not text.draft),
         survey.copies,
-        read_all=partial(_read_all, workers, paths, survey.copies),
-        relate_all=partial(_recall, workers, partial(relate, each=partial(workers.map_each, "Relating")), Kin),
+        read_all=partial(read_all, workers, paths, survey.copies),
+        relate_all=partial(recall, workers, partial(relate, each=partial(workers.map_each, "Relating")), Kin),
     )
     complete = survey.complete and converted.complete
     addresses = sources.addresses
@@ -494,150 +396,14 @@ def survey(options: Options) -> Survey:
     store = open_store(options)
     with closing(Memo(store.memo)) as memo, open_executor(1) as executor:
         workers = Workers(executor, memo)
-        sources, files = read_sources(store, options), look_at(store, disk.ARTICLES, workers)
+        sources, files = read_sources(store, options.base_url), look_at(store, disk.ARTICLES, workers)
         texts = look_at(store, disk.PAGES, workers)
         pages = {path: known for path, known in files.digests.items() if path.endswith(".md")}
-        seen = who_is_who(store, pages, sources, workers, drafts=options.drafts)
-        problems = (*sources.problems, *files.problems, *texts.problems, *_text_pages(store, texts)[1])
+        seen = who_is_who(
+            store, pages, sources.config, sources.authority, sources.rules, workers, drafts=options.drafts
+        )
+        problems = (*sources.problems, *files.problems, *texts.problems, *read_text_pages(store, texts)[1])
     return msgspec.structs.replace(seen, problems=(*problems, *seen.problems))
-
-
-def who_is_who(
-    store: Store, pages: Mapping[str, str], sources: Sources, workers: Workers, *, drafts: bool
-) -> Survey:
-    """The articles of `pages` (digests by path), and the entities of the archive that they make up."""
-    texts = Texts(store, pages)
-    parsed, unread = _articles(texts, pages, workers)
-    readable = [page.article for page in parsed if page.article]
-    owners, collisions = without_collisions(a for a in readable if drafts or not a.draft)
-    articles = tuple(article for article in owners if article.withdrawn is None)
-    resolution = _recall(
-        workers,
-        across,
-        Resolution,
-        tuple(brief(article) for article in articles),
-        sources.authority,
-        {page.article.path: page.roles for page in parsed if page.article and page.roles},
-        Thresholds(sources.config.min_articles, sources.config.min_confidence),
-    )
-    return Survey(
-        articles=articles,
-        withdrawn=tuple(article for article in owners if article.withdrawn is not None),
-        copies=Copies(texts),
-        resolution=resolution,
-        complete=len(readable) == len(pages),
-        problems=(
-            *unread,
-            *(problem for page in parsed for problem in page.problems),
-            *collisions,
-            *idle_rules(sources.rules, resolution.idle),
-        ),
-    )
-
-
-def _theme(store: Store, config: Config) -> tuple[Theme, tuple[Problem, ...]]:
-    """The site's theme; the default one where that cannot be used."""
-    try:
-        return minified(store.read_theme(config.theme)), ()
-    except Invalid as invalid:
-        return minified(store.read_theme(Config().theme)), invalid.problems
-
-
-def _languages(store: Store, theme: Theme) -> tuple[Languages, tuple[Problem, ...]]:
-    """What the language files of the theme and of the site add to sitegen's."""
-    texts, problems = dict(theme.languages), list[Problem]()
-    for path in store.scan(LANGUAGES):
-        try:
-            texts[path] = store.read_text(path)
-        except Invalid as invalid:
-            problems += invalid.problems
-    languages, bad = read_languages(texts)
-    return languages, (*problems, *bad)
-
-
-def _text_pages(store: Store, files: Files) -> tuple[list[TextPage], list[Problem]]:
-    problems = [not_a_page(path) for path in files.stamps if not path.endswith(".md")]
-    pages = []
-    texts = Texts(store, files.digests)
-    for path in (path for path in texts if path.endswith(".md")):
-        try:
-            pages.append(parse_page(path, texts[path]))
-        except Invalid as invalid:
-            problems += invalid.problems
-    return pages, problems
-
-
-def _articles(
-    texts: Mapping[str, str], pages: Mapping[str, str], workers: Workers
-) -> tuple[list[Parsed], list[Problem]]:
-    """The articles in the texts of pages, and why some could not be read."""
-    problems: list[Problem] = []
-
-    def fetch(path: str) -> tuple[str, str, str] | None:
-        try:
-            return path, texts[path], pages[path]
-        except Invalid as invalid:
-            problems.extend(invalid.problems)
-            return None
-
-    version = digest_of_code()
-    keys = {path: digest(version, path, known) for path, known in pages.items()}
-    items = {key: partial(fetch, path) for path, key in keys.items()}
-    parsed = dict(workers.remember("Reading articles", _parse, items, Parsed))
-    workers.memory.keep_only(Parsed.__name__, items.keys())
-    return [parsed[key] for _, key in sorted(keys.items()) if key in parsed], problems
-
-
-def _read_all(
-    workers: Workers, paths: Mapping[str, str], copies: Mapping[str, str], readings: Sequence[Reading]
-) -> list[Seen]:
-    """What is seen in articles. A page that changed since it was parsed is read as empty, and nobody remembers."""
-
-    def fetch(reading: Reading) -> tuple[Reading, str] | None:
-        with contextlib.suppress(Invalid):
-            return reading, copies[paths[reading.url]]
-        return None
-
-    version = digest_of_code()
-    keys = [digest(version, msgspec.msgpack.encode(reading)) for reading in readings]
-    items = {key: partial(fetch, reading) for key, reading in zip(keys, readings, strict=True)}
-    seen = dict(workers.remember("Finding names", _see, items, Seen))
-    workers.memory.keep_only(Seen.__name__, items.keys())
-    return [seen[key] if key in seen else read(reading, "") for key, reading in zip(keys, readings, strict=True)]
-
-
-def _see(article: tuple[Reading, str]) -> Seen:
-    reading, body = article
-    return read(reading, to_text(body))
-
-
-def _text_of(copies: Mapping[str, str], path: str) -> str:
-    with contextlib.suppress(Invalid):
-        return to_text(copies[path])
-    return ""
-
-
-def _recall(workers: Workers, function: Callable[..., T], type_: type[T], *arguments: object) -> T:
-    """What a pure function makes of its arguments; known where the last build called it with the same."""
-    key = digest(digest_of_code(), msgspec.msgpack.encode(arguments))
-    for _, data in workers.memory.get(type_.__name__, {key}):
-        with contextlib.suppress(msgspec.DecodeError):
-            return msgspec.msgpack.decode(data, type=type_)
-    made = function(*arguments)
-    workers.memory.put(type_.__name__, {key: msgspec.msgpack.encode(made)})
-    workers.memory.keep_only(type_.__name__, {key})
-    return made
-
-
-def _parse(page: tuple[str, str, str]) -> Parsed:
-    path, text, known = page
-    try:
-        article, problems = parse_article(path, text)
-    except Invalid as invalid:
-        return Parsed(problems=invalid.problems)
-    people = [ref.name for ref in article.entities if ref.type == "person"]
-    outline = msgspec.structs.replace(article.outline(), digest=known)
-    return Parsed(outline, problems, stated_roles(article.text, people))
 
 
 # --- writing --------------------------------------------------------------------------------------------------

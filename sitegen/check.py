@@ -16,9 +16,10 @@ import msgspec
 from msgspec import Struct
 
 from sitegen.budget import Budget, budget, overspent, size_in_words
-from sitegen.build import Options, open_store, open_workers, read_sources, survey
+from sitegen.build import Options, open_store, open_workers, survey
 from sitegen.errors import Invalid, Problem
 from sitegen.inspection import Inspected, Inspector
+from sitegen.sources import read_sources
 from sitegen.store import MANIFEST, Store
 from sitegen.urls import Urls
 from sitegen.workers import Track, untracked
@@ -58,7 +59,7 @@ def check(options: Options, ask: Ask | None = None, track: Track = untracked) ->
     if START not in sizes:
         raise Invalid(Problem(store.shown(START), message="is not there", hint="run sitegen build"))
     pages = sorted(file for file in store.owned_files() & sizes.keys() if file.endswith(".html"))
-    urls = Urls(read_sources(store, options).config.base_url)
+    urls = Urls(read_sources(store, options.base_url).config.base_url)
     with open_workers(store, options, track) as workers:
         desk = pickle.dumps(Desk(time.time_ns(), store.root, store.output, urls))
         found = list(workers.map("Checking pages", partial(_inspect, desk=desk), pages, len(pages)))

@@ -29,7 +29,9 @@ from sitegen.errors import Invalid, Problem
 from sitegen.importers.wire import plain_story
 from sitegen.model import ENTITY_TYPES, BuildReport, Config, Why
 from sitegen.scaffold import new_site
-from sitegen.store import cpu_quota, find_site, is_site, read_loose
+from sitegen.sources import read_sources
+from sitegen.store import Store, cpu_quota, find_site, is_site, read_loose
+from sitegen.survey import Survey
 from sitegen.workers import Track, stop_processes, untracked, usable_cpus
 
 PATIENCE = 2.0
@@ -333,7 +335,7 @@ def recognise(files: Sequence[Path], site: Path, plain: bool, as_json: bool, str
     """Show whom and what FILES mention, and the name each mention was resolved to."""
     say = Say(0, as_json=as_json)
     try:
-        sources = building.read_sources(*_open(site))
+        sources = read_sources(_open(site))
     except Invalid as invalid:
         say.problems(invalid.problems)
         sys.exit(2)
@@ -404,9 +406,9 @@ def theme() -> None:
 def list_themes(site: Path, as_json: bool) -> None:
     """List the themes to choose from; a star stands before the one that the site wears."""
     say = Say(0, as_json=as_json)
-    store, options = _open(site)
+    store = _open(site)
     try:
-        worn = building.read_sources(store, options).config.theme
+        worn = read_sources(store).config.theme
     except Invalid as invalid:
         say.problems(invalid.problems)
         sys.exit(2)
@@ -429,7 +431,7 @@ def list_themes(site: Path, as_json: bool) -> None:
 def new_theme(name: str, site: Path, extends: str) -> None:
     """Begin the theme NAME in the site's themes/: all is as in another, until a file of it says otherwise."""
     try:
-        made = _open(site)[0].new_theme(name, extends)
+        made = _open(site).new_theme(name, extends)
     except Invalid as invalid:
         raise click.ClickException(str(invalid)) from None
     click.echo(f"made {site / made}")
@@ -438,7 +440,7 @@ def new_theme(name: str, site: Path, extends: str) -> None:
     )
 
 
-def _survey(site: Path) -> building.Survey:
+def _survey(site: Path) -> Survey:
     """Who is who in a site; what is wrong with it is said. Raises SystemExit where it cannot be read."""
     say = Say(0, as_json=False)
     if not is_site(site):
@@ -457,9 +459,8 @@ def _of_loose_file(problems: Iterable[Problem]) -> list[Problem]:
     return [msgspec.structs.replace(problem, path=problem.path.removeprefix("content/")) for problem in problems]
 
 
-def _open(site: Path) -> tuple[Any, building.Options]:
-    options = building.Options(site=site)
-    return building.open_store(options), options
+def _open(site: Path) -> Store:
+    return building.open_store(building.Options(site=site))
 
 
 def _as_json(file: Path, reading: Reading) -> bytes:

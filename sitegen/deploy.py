@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from sitegen.build import Options, last_build, open_store, read_sources
+from sitegen.build import Options, last_build, open_store
 from sitegen.errors import Invalid, Problem
 from sitegen.model import BuildReport, Config
+from sitegen.sources import read_sources
 from sitegen.store import Store
 
 SOURCES = ("content", "themes", "sitegen.yaml")
@@ -63,7 +64,7 @@ class Deployed(Struct, frozen=True, kw_only=True):
 def deploy(options: Options, how: Deployment) -> Deployed:
     """Publish the output folder as it is. Raises Invalid where it should not be, or git refuses."""
     store, git = open_store(options), Git(options.site)
-    config = read_sources(store, options).config
+    config = read_sources(store, options.base_url).config
     sizes = store.output_sizes()
     if "index.html" not in sizes:
         raise Invalid(Problem(store.shown("index.html"), message="is not there", hint="run sitegen build"))

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from sites import GLENN, SHEPARD, make_site, run, tree
 
 from sitegen import store, workers
-from sitegen.build import Options, build, convert_only, load, look_around, open_store, open_workers, read_sources
+from sitegen.build import Options, build, convert_only, load, open_store, open_workers
 from sitegen.intake import convert_seeds
 from sitegen.model import Config
 from sitegen.pages import plan_pages
 from sitegen.plan import Fingerprints, Task
+from sitegen.sources import look_around, read_sources
 
 UNDATED = "Astronaut John Glenn flew three times around the earth on his first day in orbit.\n"
 APOLLO = "Apollo 11 lands date 1969-07-20\n\nNeil Armstrong walked on the moon. Buzz Aldrin followed.\n"
@@ -329,7 +330,7 @@ def test_facts_that_travelled_make_the_same_view(demo: Path, demo_options: Optio
     at_disk = open_store(demo_options)
     assert demo.is_dir()
     with open_workers(at_disk, demo_options, workers.untracked) as at_work:
-        sources, folders = read_sources(at_disk, demo_options), look_around(at_disk, at_work)
+        sources, folders = read_sources(at_disk, demo_options.base_url), look_around(at_disk, at_work)
         converted = convert_seeds(at_disk, sources.recipe, folders.seeds, folders.articles, at_work)
         corpus = load(at_disk, demo_options, sources, folders, converted, at_work).corpus
     config = Config(list_limit=12)

@@ -25,6 +25,7 @@ ROOMS = [
     ),
     "convert",
     "intake publish",
+    "sources survey",
     "build",
     "serve deploy check",
     "cli",

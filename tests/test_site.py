@@ -15,9 +15,10 @@ import pytest
 from conftest import Worn
 from demo import BASE, HOST, KINDS, OF_FILES, RUN, Page, address, read_pages
 
-from sitegen.build import Options, load, look_around, open_store, open_workers, read_sources
+from sitegen.build import Options, load, open_store, open_workers
 from sitegen.intake import convert_seeds
 from sitegen.model import Corpus
+from sitegen.sources import look_around, read_sources
 from sitegen.urls import entity_url
 from sitegen.workers import untracked
 
@@ -42,7 +43,7 @@ def corpus(demo_options: Options, demo: Path) -> Corpus:  # noqa: ARG001
     """What the demo archive was built from."""
     store = open_store(demo_options)
     with open_workers(store, demo_options, untracked) as workers:
-        sources, folders = read_sources(store, demo_options), look_around(store, workers)
+        sources, folders = read_sources(store, demo_options.base_url), look_around(store, workers)
         converted = convert_seeds(store, sources.recipe, folders.seeds, folders.articles, workers)
         return load(store, demo_options, sources, folders, converted, workers).corpus
 

@@ -20,9 +20,10 @@ import msgspec
 import yaml
 from msgspec import Struct
 
-from sitegen.build import Options, load, look_around, open_store, open_workers, read_sources
+from sitegen.build import Options, load, open_store, open_workers
 from sitegen.intake import convert_seeds
 from sitegen.pages import plan_pages
+from sitegen.sources import look_around, read_sources
 from sitegen.views import Head, WithdrawnView
 from sitegen.workers import untracked
 
@@ -48,7 +49,7 @@ def demo_views(site: Path) -> Iterator[tuple[str, Any]]:
         options = Options(site=site, output=Path(output))
         store = open_store(options)
         with open_workers(store, options, untracked) as workers:
-            sources, folders = read_sources(store, options), look_around(store, workers)
+            sources, folders = read_sources(store, options.base_url), look_around(store, workers)
             converted = convert_seeds(store, sources.recipe, folders.seeds, folders.articles, workers)
             derived = load(store, options, sources, folders, converted, workers)
         for page in plan_pages(derived.corpus, derived.config):

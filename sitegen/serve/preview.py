@@ -17,14 +17,11 @@ from sitegen import store as disk
 from sitegen.build import (
     Options,
     Site,
-    Sources,
     folders_after,
     load,
-    look_around,
     open_store,
     open_workers,
     read_address_book,
-    read_sources,
 )
 from sitegen.cache import digest
 from sitegen.convert import Unclear
@@ -36,6 +33,7 @@ from sitegen.pages.site import site_view
 from sitegen.plan import collision
 from sitegen.publish import problems_of
 from sitegen.render import Renderer
+from sitegen.sources import Sources, look_around, read_sources
 from sitegen.urls import Urls, asset_url, file_of
 from sitegen.workers import Track, rare_collections, untracked
 
@@ -112,7 +110,7 @@ class Preview:
         now = self.state
         try:
             with rare_collections(), open_workers(self.store, self._options, self._track) as workers:
-                sources = self._with_last_good(read_sources(self.store, self._options))
+                sources = self._with_last_good(read_sources(self.store, self._options.base_url))
                 folders = look_around(self.store, workers)
                 if sources == now.sources and folders.digest() == now.inputs:
                     return now

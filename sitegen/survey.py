@@ -1,0 +1,165 @@
+"""From article pages to who is who in them. What was found out of a page or an archive is remembered."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from sitegen.authority import idle_rules
+from sitegen.cache import digest, digest_of_code
+from sitegen.corpus import Reading, Seen, read, without_collisions
+from sitegen.document import parse_article
+from sitegen.errors import Invalid, Problem
+from sitegen.intake import Copies, Texts
+from sitegen.markup import to_text
+from sitegen.model import Authority, Config, Outline, Resolution
+from sitegen.resolve import Thresholds, across, brief
+from sitegen.roles import stated_roles
+from sitegen.store import Store
+from sitegen.workers import Workers
+
+T = TypeVar("T")
+
+
+class Survey(Struct, frozen=True):
+    """The articles that there are, and who is who in them; what is `withdrawn` has no part in that."""
+
+    articles: tuple[Outline, ...]
+    withdrawn: tuple[Outline, ...]
+    copies: Mapping[str, str]
+    resolution: Resolution
+    complete: bool
+    problems: tuple[Problem, ...]
+
+    def text_of(self, path: str) -> str:
+        """The words of an article; none where its page cannot be read any more."""
+        return words_at(self.copies, path)
+
+
+class Parsed(Struct, frozen=True):
+    """An article page, read, with the roles that it states of people; without `article` it could not be."""
+
+    article: Outline | None = None
+    problems: tuple[Problem, ...] = ()
+    roles: dict[str, str] = {}
+
+
+def who_is_who(
+    store: Store,
+    pages: Mapping[str, str],
+    config: Config,
+    authority: Authority,
+    rules: str,
+    workers: Workers,
+    *,
+    drafts: bool,
+) -> Survey:
+    """The articles of `pages` (digests by path), and the entities of the archive that they make up.
+
+    `rules` is the text of the authority file, for the lines of those that changed nothing.
+    """
+    texts = Texts(store, pages)
+    parsed, unread = _articles(texts, pages, workers)
+    readable = [page.article for page in parsed if page.article]
+    owners, collisions = without_collisions(a for a in readable if drafts or not a.draft)
+    articles = tuple(article for article in owners if article.withdrawn is None)
+    resolution = recall(
+        workers,
+        across,
+        Resolution,
+        tuple(brief(article) for article in articles),
+        authority,
+        {page.article.path: page.roles for page in parsed if page.article and page.roles},
+        Thresholds(config.min_articles, config.min_confidence),
+    )
+    return Survey(
+        articles=articles,
+        withdrawn=tuple(article for article in owners if article.withdrawn is not None),
+        copies=Copies(texts),
+        resolution=resolution,
+        complete=len(readable) == len(pages),
+        problems=(
+            *unread,
+            *(problem for page in parsed for problem in page.problems),
+            *collisions,
+            *idle_rules(rules, resolution.idle),
+        ),
+    )
+
+
+def _articles(
+    texts: Mapping[str, str], pages: Mapping[str, str], workers: Workers
+) -> tuple[list[Parsed], list[Problem]]:
+    """The articles in the texts of pages, and why some could not be read."""
+    problems: list[Problem] = []
+
+    def fetch(path: str) -> tuple[str, str, str] | None:
+        try:
+            return path, texts[path], pages[path]
+        except Invalid as invalid:
+            problems.extend(invalid.problems)
+            return None
+
+    version = digest_of_code()
+    keys = {path: digest(version, path, known) for path, known in pages.items()}
+    items = {key: partial(fetch, path) for path, key in keys.items()}
+    parsed = dict(workers.remember("Reading articles", _parse, items, Parsed))
+    workers.memory.keep_only(Parsed.__name__, items.keys())
+    return [parsed[key] for _, key in sorted(keys.items()) if key in parsed], problems
+
+
+def read_all(
+    workers: Workers, paths: Mapping[str, str], copies: Mapping[str, str], readings: Sequence[Reading]
+) -> list[Seen]:
+    """What is seen in articles. A page that changed since it was parsed is read as empty, and nobody remembers."""
+
+    def fetch(reading: Reading) -> tuple[Reading, str] | None:
+        with contextlib.suppress(Invalid):
+            return reading, copies[paths[reading.url]]
+        return None
+
+    version = digest_of_code()
+    keys = [digest(version, msgspec.msgpack.encode(reading)) for reading in readings]
+    items = {key: partial(fetch, reading) for key, reading in zip(keys, readings, strict=True)}
+    seen = dict(workers.remember("Finding names", _see, items, Seen))
+    workers.memory.keep_only(Seen.__name__, items.keys())
+    return [seen[key] if key in seen else read(reading, "") for key, reading in zip(keys, readings, strict=True)]
+
+
+def _see(article: tuple[Reading, str]) -> Seen:
+    reading, body = article
+    return read(reading, to_text(body))
+
+
+def words_at(copies: Mapping[str, str], path: str) -> str:
+    with contextlib.suppress(Invalid):
+        return to_text(copies[path])
+    return ""
+
+
+def recall(workers: Workers, function: Callable[..., T], type_: type[T], *arguments: object) -> T:
+    """What a pure function makes of its arguments; known where the last build called it with the same."""
+    key = digest(digest_of_code(), msgspec.msgpack.encode(arguments))
+    for _, data in workers.memory.get(type_.__name__, {key}):
+        with contextlib.suppress(msgspec.DecodeError):
+            return msgspec.msgpack.decode(data, type=type_)
+    made = function(*arguments)
+    workers.memory.put(type_.__name__, {key: msgspec.msgpack.encode(made)})
+    workers.memory.keep_only(type_.__name__, {key})
+    return made
+
+
+def _parse(page: tuple[str, str, str]) -> Parsed:
+    path, text, known = page
+    try:
+        article, problems = parse_article(path, text)
+    except Invalid as invalid:
+        return Parsed(problems=invalid.problems)
+    people = [ref.name for ref in article.entities if ref.type == "person"]
+    outline = msgspec.structs.replace(article.outline(), digest=known)
+    return Parsed(outline, problems, stated_roles(article.text, people))
