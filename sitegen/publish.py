@@ -102,8 +102,9 @@ def publish(
     """
     shared = press.digests()
     owned = store.owned_files()
-    record = _recognised(store, read_record(store, workers))
+    record = read_record(store, workers)
     stamps = {file: store.output_stamp(file) for file in record.files}
+    record = _recognised(store, record, stamps)
     plan = make_plan(pages, press.theme.static, owned, record, shared, stamps)
     foreign = {file for file in plan.sources.keys() - owned if store.stands(file)}
     withdrawn = plan.deleted if complete else ()
@@ -175,16 +176,17 @@ def _keep_record(store: Store, workers: Workers, record: Record) -> None:
     workers.memory.put(RECORD, {str(store.output): msgspec.msgpack.encode(record)})
 
 
-def _recognised(store: Store, record: Record) -> Record:
+def _recognised(store: Store, record: Record, stamps: Mapping[str, bytes | None]) -> Record:
     """The record with the new stamps of files that are the same and have others: unpacked, or copied."""
-    found = {file: _if_same(store, file, left) for file, left in record.files.items()}
-    return Record(record.shared, found)
+    found = {
+        file: _if_same(store, file, left, stamp)
+        for file, left in record.files.items()
+        if (stamp := stamps[file]) is not None and stamp != left.stamp
+    }
+    return Record(record.shared, {**record.files, **found}) if found else record
 
 
-def _if_same(store: Store, file: str, left: Left) -> Left:
-    stamp = store.output_stamp(file)
-    if stamp is None or stamp == left.stamp:
-        return left
+def _if_same(store: Store, file: str, left: Left, stamp: bytes) -> Left:
     try:
         is_same = _digest_of(store.read_output(file)) == left.content
     except Invalid:

@@ -334,31 +334,36 @@ def _read(text: str, path: str) -> tuple[dict[str, Message], tuple[Problem, ...]
 def _checked(key: str, value: Any, text: str, path: str) -> Message:
     kind: Any = Message
     message: Message = yamltext.convert(value, kind, text, path, at=f"$.{key}")
-    place = yamltext.position(text, f"$.{key}")
+    if said := _mistake(key, message, path):
+        raise Invalid(Problem(path, *yamltext.position(text, f"$.{key}"), f"{key}: {said[0]}", said[1]))
+    return message
+
+
+def _mistake(key: str, message: Message, path: str) -> tuple[str, str] | None:
+    """What is wrong with a message, and a hint."""
     if not isinstance(message, str):
         if unknown := sorted(message.keys() - set(PLURALS)):
-            hint = f"known are {', '.join(PLURALS)}"
-            raise Invalid(Problem(path, *place, f"{key}: {unknown[0]!r} is no plural category", hint))
+            return f"{unknown[0]!r} is no plural category", f"known are {', '.join(PLURALS)}"
         if "other" not in message:
-            raise Invalid(Problem(path, *place, f"{key}: the form `other` is missing"))
-    forms = (message,) if isinstance(message, str) else tuple(message.values())
+            return "the form `other` is missing", ""
     if key in PATTERNS:
-        _check_patterns(key, forms, path, place)
-    elif path != OURS and (ours := _ours(DEFAULT).get(key)) is not None:
+        return _wrong_pattern((message,) if isinstance(message, str) else tuple(message.values()))
+    if path != OURS and (ours := _ours(DEFAULT).get(key)) is not None:
         known = _holes(ours) | (set() if isinstance(ours, str) else {"n"})
         wanted = _holes(message) | (set() if isinstance(message, str) else {"n"})
         if unknown := sorted(wanted - known):
             hint = f"there are {', '.join(f'{{{name}}}' for name in sorted(known))}" if known else ""
-            raise Invalid(Problem(path, *place, f"{key}: nothing is known of {{{unknown[0]}}}", hint))
-    return message
+            return f"nothing is known of {{{unknown[0]}}}", hint
+    return None
 
 
-def _check_patterns(key: str, forms: Sequence[str], path: str, place: tuple[int, int]) -> None:
+def _wrong_pattern(forms: Sequence[str]) -> tuple[str, str] | None:
     for form in forms:
         try:
             parse_pattern(form).apply(datetime.date(2000, 1, 1), _locale(DEFAULT))
         except (ValueError, KeyError, AttributeError) as error:
-            raise Invalid(Problem(path, *place, f"{key}: {form!r} is no pattern of dates: {error}")) from None
+            return f"{form!r} is no pattern of dates: {error}", ""
+    return None
 
 
 def _holes(message: Message) -> set[str]:
