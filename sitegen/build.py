@@ -18,7 +18,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from sitegen import recognisers
+from sitegen import recognisers, search
 from sitegen import store as disk
 from sitegen.cache import Memo, digest, digest_of_code
 from sitegen.corpus import Kin, live_urls, relate
@@ -415,13 +415,21 @@ def write(
     """Bring the output folder up to date. Returns the report, and what in it the disk or a template refused."""
     press = Press(site.theme, site_view(site.corpus, site.config), Urls(site.config.base_url), site.config)
     pages = plan_pages(site.corpus, site.config)
-    done = publish(store, pages, press, workers, complete=site.complete, why=why)
+    index = _search_index(site, workers)
+    done = publish(store, pages, press, workers, complete=site.complete, index=index, why=why)
     failures = (
+        *index.problems,
         *done.failures,
         *problems_of(store.write_note, disk.REVIEW, site.review),
         *problems_of(store.add_addresses, site.addresses),
     )
     return _report(site, done, failures), failures
+
+
+def _search_index(site: Site, workers: Workers) -> search.Index:
+    if not site.config.search or not site.corpus.articles:
+        return search.Index()
+    return search.index(site.corpus, site.config.language, workers)
 
 
 def _report(site: Site, done: Published, failures: tuple[Problem, ...]) -> BuildReport:

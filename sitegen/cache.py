@@ -23,7 +23,18 @@ FEW = 500
 GROUPS = ("sitegen.importers", "sitegen.recognisers", "sitegen.pages")
 """Entry points whose code has a say in the pages."""
 
-LIBRARIES = ("babel", "jinja2", "markdown-it-py", "markupsafe", "msgspec", "pyyaml", "rcssmin", "igraph")
+LIBRARIES = (
+    "babel",
+    "jinja2",
+    "markdown-it-py",
+    "markupsafe",
+    "msgspec",
+    "pyyaml",
+    "rcssmin",
+    "igraph",
+    "pagefind",
+    "cbor2",
+)
 """What has a say in the bytes of pages, as far as it is installed."""
 
 

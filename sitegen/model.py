@@ -400,6 +400,7 @@ class Settings(Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_field
     licence: str = ""
     copyright: str = ""
     noindex: bool = False
+    search: bool = True
     feed_limit: int = 50
     feed_min_articles: int = 1
     markdown: bool = True

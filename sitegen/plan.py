@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -97,11 +97,13 @@ def make_plan(
     record: Record,
     shared: Mapping[str, str],
     stamps: Mapping[str, bytes | None],
+    found: Mapping[str, bytes] = {},
 ) -> Plan:
     """Plan the files of a site.
 
-    `owned` are the files that earlier builds wrote, `record` says what from, `stamps` how they stand now. Two
-    sources of one file are a problem that names both; the first keeps it.
+    `found` are the files of the search index with their fingerprints, `owned` the files that earlier builds wrote;
+    `record` says what from, `stamps` how they stand now. Two sources of one file are a problem that names both; the
+    first keeps it.
     """
     anew = _of_all_pages(record, shared)
     fingerprints = Fingerprints()
@@ -128,14 +130,11 @@ def make_plan(
         elif why := anew or (REPAIRED if stamps.get(file) != left.stamp else ""):
             tasks.append(Task(page, file, why, left))
     assets = {}
-    for name, data in sorted(static.items()):
-        file = file_of(asset_url(name))
+    for file, source, left in (*_static(static), *_search(found)):
         if file in sources:
-            url = asset_url(name)
-            problems.append(Problem(sources[file][0], message=f"{url} is the address of a file of the theme"))
+            problems.append(Problem(sources[file][0], message=f"/{file} is the address of {source}"))
             continue
-        sources[file] = (f"the theme's static/{name}",)
-        left = Left(hashlib.sha256(data).digest()[:16], b"", b"", "theme changed")
+        sources[file] = (source,)
         known = record.files.get(file)
         if known is None:
             assets[file] = msgspec.structs.replace(left, reason=UNRECORDED if file in owned else NEW)
@@ -145,6 +144,17 @@ def make_plan(
             assets[file] = msgspec.structs.replace(left, reason=REPAIRED)
     deleted = sorted(set(owned) - sources.keys())
     return Plan(sources, tuple(tasks), assets, tuple(deleted), tuple(sorted(problems)))
+
+
+def _static(static: Mapping[str, bytes]) -> Iterator[tuple[str, str, Left]]:
+    for name, data in sorted(static.items()):
+        left = Left(hashlib.sha256(data).digest()[:16], b"", b"", "theme changed")
+        yield file_of(asset_url(name)), f"the theme's static/{name}", left
+
+
+def _search(found: Mapping[str, bytes]) -> Iterator[tuple[str, str, Left]]:
+    for file, fingerprint in sorted(found.items()):
+        yield file, "the search index", Left(fingerprint, b"", b"", "search changed")
 
 
 class Fingerprints:

@@ -30,11 +30,13 @@ from sitegen.plan import (
     parts_of,
 )
 from sitegen.render import Renderer
+from sitegen.search import Index
 from sitegen.store import Store
 from sitegen.urls import Urls, asset_url, file_of
 from sitegen.views import SiteView
 from sitegen.workers import Workers
 
+NOTHING_TO_FIND = Index()
 RECORD = "Record"
 """Under this kind the cache keeps the record of each output folder."""
 
@@ -92,7 +94,14 @@ class Published(Struct, frozen=True):
 
 
 def publish(
-    store: Store, pages: Iterable[Page], press: Press, workers: Workers, *, complete: bool, why: str | None = None
+    store: Store,
+    pages: Iterable[Page],
+    press: Press,
+    workers: Workers,
+    *,
+    complete: bool,
+    index: Index = NOTHING_TO_FIND,
+    why: str | None = None,
 ) -> Published:
     """Bring the output folder up to date: write what differs, delete what has no source left.
 
@@ -105,11 +114,11 @@ def publish(
     record = read_record(store, workers)
     stamps = {file: store.output_stamp(file) for file in record.files}
     record = _recognised(store, record, stamps)
-    plan = make_plan(pages, press.theme.static, owned, record, shared, stamps)
+    plan = make_plan(pages, press.theme.static, owned, record, shared, stamps, index.fingerprints)
     foreign = {file for file in plan.sources.keys() - owned if store.stands(file)}
     withdrawn = plan.deleted if complete else ()
     store.own_files(owned | (plan.sources.keys() - foreign))
-    printed = list(_print_all(store, plan, press, foreign, workers))
+    printed = list(_print_all(store, plan, press, index, foreign, workers))
     left = {result.file: _with_history(result, record) for result in printed}
     failures = [problem for result in printed for problem in result.problems]
     for file in withdrawn:
@@ -127,7 +136,7 @@ def publish(
         Change(result.file, result.left.reason) for result in printed if result.is_written and result.left
     )
     return Published(
-        pages=len(plan.sources) - len(press.theme.static),
+        pages=len(plan.sources) - len(press.theme.static) - len(index.fingerprints),
         kept=len(plan.sources) - len(changes) - sum(result.left is None for result in printed),
         changes=changes,
         deleted=len(withdrawn),
@@ -201,12 +210,18 @@ def _digest_of(data: bytes) -> bytes:
 # --- printing -------------------------------------------------------------------------------------------------
 
 
-def _print_all(store: Store, plan: Plan, press: Press, foreign: set[str], workers: Workers) -> Iterator[Printed]:
-    """Static files first, then pages as they are rendered."""
-    for name, data in press.theme.static.items():
-        file = file_of(asset_url(name))
-        if file in plan.assets:
-            yield _put(store, file, data, plan.assets[file], is_foreign=file in foreign)
+def _print_all(
+    store: Store, plan: Plan, press: Press, index: Index, foreign: set[str], workers: Workers
+) -> Iterator[Printed]:
+    """Static files first, then the search index, then pages as they are rendered."""
+    static = {file_of(asset_url(name)): data for name, data in press.theme.static.items()}
+    for file, left in plan.assets.items():
+        try:
+            data = static[file] if file in static else index.read(file)
+        except Invalid as invalid:
+            yield Printed(file, None, problems=invalid.problems)
+        else:
+            yield _put(store, file, data, left, is_foreign=file in foreign)
     desk = pickle.dumps(Desk(time.time_ns(), press, store.root, store.output))
     work = partial(_print, desk=desk, foreign=frozenset(foreign & {task.file for task in plan.tasks}))
     yield from workers.map_each("Rendering", work, plan.tasks, Task.packed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from sitegen import recognisers, yamltext
+from sitegen import recognisers, search, yamltext
 from sitegen import store as disk
 from sitegen.authority import parse_authority
 from sitegen.cache import digest
@@ -74,6 +74,7 @@ def read_sources(store: Store, base_url: str | None = None) -> Sources:
     theme, bad_theme = _theme(store, config)
     languages, bad_words = _languages(store, theme)
     config = msgspec.structs.replace(config, languages=languages)
+    config, no_search = _with_search(config)
     problems = (
         *config_problems,
         *authority_problems,
@@ -81,8 +82,16 @@ def read_sources(store: Store, base_url: str | None = None) -> Sources:
         *bad_theme,
         *bad_words,
         *language_problems(config, settings),
+        *no_search,
     )
     return Sources(config, authority, rules, redirects, addresses, theme, problems)
+
+
+def _with_search(config: Config) -> tuple[Config, tuple[Problem, ...]]:
+    """The settings without search where nothing is installed that makes its index."""
+    if not config.search or search.is_installed():
+        return config, ()
+    return msgspec.structs.replace(config, search=False), (search.missing(),)
 
 
 def _check_recogniser(name: str, settings: str) -> None:

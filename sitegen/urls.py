@@ -10,6 +10,9 @@ from msgspec import Struct
 
 from sitegen.model import ENTITY_TYPES
 
+SEARCH = "/search/"
+SEARCH_INDEX = "/search/index/"
+
 
 def article_url(date: datetime.date, slug: str) -> str:
     return f"{period_url(date.year, date.month, date.day)}{slug}/"

@@ -48,7 +48,8 @@ class SiteView(Struct, frozen=True, gc=False):
     """What every template knows of the site. `nav` leads to its sections, `menu` to its hand-written pages.
 
     `copyright` is a line of text. Where it says `noindex`, search engines are to leave all of it out. `direction`
-    is that of the language, ltr or rtl; `languages` are words that are not sitegen's own.
+    is that of the language, ltr or rtl; `languages` are words that are not sitegen's own. `search` leads to the
+    search page, None where there is no search.
     """
 
     title: str
@@ -63,6 +64,7 @@ class SiteView(Struct, frozen=True, gc=False):
     noindex: bool = False
     direction: str = "ltr"
     languages: Languages = {}
+    search: Link | None = None
 
 
 class ArticleCard(Struct, frozen=True, gc=False):
@@ -703,3 +705,18 @@ class StorylinesView(Struct, frozen=True, gc=False):
     head: Head
     title: str
     storylines: tuple[StorylineCard, ...]
+
+
+class SearchView(Struct, frozen=True, gc=False):
+    """The search page. `index` is the folder of the search index, `years` those that have articles, newest first.
+
+    `filters` are the fields by which results can be narrowed, beside the year: the parameter of the address as
+    `url`, and what it is called. `sections` lead where one finds things without a search, `periods` to the years.
+    """
+
+    head: Head
+    index: str
+    years: tuple[str, ...]
+    filters: tuple[Link, ...]
+    sections: tuple[Link, ...]
+    periods: tuple[Link, ...]

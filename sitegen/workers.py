@@ -60,6 +60,7 @@ class Workers:
         self._executor = executor
         self.memory = memory
         self.track = track
+        self.jobs = executor.jobs if isinstance(executor, Pool) else 1
 
     def map(self, label: str, function: Callable[[S], T], items: Iterable[S], count: int) -> Iterable[T]:
         """The results, in the order of the `count` items, as they come. Items are taken as they are needed."""
@@ -170,7 +171,7 @@ class Pool(Executor):
     """
 
     def __init__(self, jobs: int, can_fork: Callable[[], bool]) -> None:
-        self._jobs = jobs
+        self.jobs = jobs
         self._can_fork = can_fork
         self._pool: ProcessPoolExecutor | None = None
 
@@ -179,7 +180,7 @@ class Pool(Executor):
         if self._pool is None:
             context = multiprocessing.get_context("fork" if self._can_fork() else "spawn")
             gc.freeze()
-            self._pool = ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_start_worker)
+            self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_start_worker)
             if context.get_start_method() == "fork":
                 self._pool.submit(int)
         return self._pool

@@ -36,6 +36,7 @@ KINDS = {
     "network": "/network/",
     "list of storylines": "/storylines/",
     "storyline": "/storylines/[^/]+/",
+    "search": "/search/",
     "redirect": "(?!)",
 }
 """The kinds of page and the paths they have. A redirect may have any."""

@@ -23,7 +23,7 @@ ROOMS = [
         "cache config authority document headline importers recognisers resolve explain corpus pages plan "
         "render review store styles workers scaffold inspection budget external moves redirects"
     ),
-    "convert",
+    "convert search",
     "intake publish",
     "sources survey",
     "build",

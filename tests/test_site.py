@@ -91,8 +91,9 @@ def test_nothing_but_links_leaves_the_site(pages: Mapping[str, Page]) -> None:
         loaded = [*page.find("[src]", "src"), *page.find("link:not([rel=canonical])", "href")]
         assert [link for link in loaded if not link.startswith(f"{BASE}/")] == [], page.url
         assert not page.tree.css("style, iframe, object, embed, [style]"), page.url
-        scripts = ["/archive/assets/404.js"] if page.kind == "not found" else []
-        assert [node.attributes.get("src") for node in page.tree.css(RUN)] in ([], scripts), page.url
+        scripts = {"not found": ["/archive/assets/404.js"], "search": ["/archive/assets/search.js"]}
+        found = [node.attributes.get("src") for node in page.tree.css(RUN)]
+        assert found in ([], scripts.get(page.kind or "")), page.url
 
 
 def test_every_page_says_what_it_is(pages: Mapping[str, Page]) -> None:

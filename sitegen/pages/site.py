@@ -7,6 +7,7 @@ import re
 from sitegen.languages import Words, words_of
 from sitegen.model import ENTITY_TYPES, Config, Corpus
 from sitegen.pages import networks
+from sitegen.urls import SEARCH
 from sitegen.views import Licence, Link, SiteView
 
 FEED, DATA = "/feed.xml", "/feed.json"
@@ -34,6 +35,7 @@ def site_view(corpus: Corpus, config: Config) -> SiteView:
         noindex=config.noindex,
         direction=words.direction,
         languages=config.languages,
+        search=Link(words("search"), SEARCH) if config.search and corpus.articles else None,
     )
 
 

@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl, quote
 
 from msgspec import Struct
 
-from sitegen.errors import Problem
+from sitegen import search
+from sitegen.errors import Invalid, Problem
 from sitegen.serve import live, why
 from sitegen.serve.preview import Preview, State, etag
 from sitegen.serve.protocol import content_type, path_of
@@ -66,6 +67,8 @@ def _find(preview: Preview, state: State, path: str, query: str) -> Answer:
     if file in state.assets and file not in state.pages:
         return Answer(200, content_type(file), state.assets[file], is_static=True)
     shown = preview.page(file)
+    if shown is None and file.startswith(search.FOLDER):
+        return _found(preview, file)
     if shown is None:
         if f"{file}/index.html" in state.pages and not path.endswith("/"):
             return _redirect(f"{state.base_path}{path}/", query)
@@ -74,6 +77,14 @@ def _find(preview: Preview, state: State, path: str, query: str) -> Answer:
         problems = (shown.problem,) if shown.problem else ()
         return Answer(500, HTML, why.out_of_order(problems), problem=shown.problem)
     return Answer(200, content_type(file), shown.data, problem=shown.problem)
+
+
+def _found(preview: Preview, file: str) -> Answer:
+    try:
+        data = preview.found_by(file)
+    except Invalid as invalid:
+        return Answer(500, PLAIN, f"{invalid.problems[0]}\n".encode(), problem=invalid.problems[0])
+    return _not_found(preview) if data is None else Answer(200, content_type(file), data, is_static=True)
 
 
 def _file(state: State, path: str) -> str:

@@ -33,6 +33,7 @@ from sitegen.pages.site import site_view
 from sitegen.plan import collision
 from sitegen.publish import problems_of
 from sitegen.render import Renderer
+from sitegen.serve.finder import Finder
 from sitegen.sources import Sources, look_around, read_sources
 from sitegen.urls import Urls, asset_url, file_of
 from sitegen.workers import Track, rare_collections, untracked
@@ -95,6 +96,7 @@ class Preview:
         self._meet = meet
         self._renderer: Renderer | None = None
         self._shelf: OrderedDict[str, Shown] = OrderedDict()
+        self._finder = Finder()
         self._lock = threading.RLock()
 
     def refresh(self, changed: Collection[str] | None = None) -> State:
@@ -150,6 +152,7 @@ class Preview:
             if site and site is not self.state.site:
                 view, urls = site_view(site.corpus, site.config), Urls(site.config.base_url)
                 self._renderer = Renderer(site.theme, view, urls)
+                self._finder = self._finder.of(site.corpus, site.config)
             self.state = state
         return state
 
@@ -165,6 +168,12 @@ class Preview:
                 known = self._render(state, file, known)
                 self._keep(file, known)
             return known
+
+    def found_by(self, file: str) -> bytes | None:
+        """A file of the search index; None if there is no such. Raises Invalid where it cannot be made."""
+        with self._lock:
+            finder = self._finder
+        return finder.file(file)
 
     def _render(self, state: State, file: str, known: Shown | None) -> Shown | None:
         page = state.pages.get(file)

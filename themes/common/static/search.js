@@ -1,0 +1,190 @@
+// The search page: Pagefind finds, this asks and shows. What is asked stands in the address.
+
+const form = document.getElementById('search')
+const { root, index, found, none, loading, failed, incomplete } = form.dataset
+const status = document.getElementById('found')
+const list = document.getElementById('list')
+const more = document.getElementById('more')
+const filters = [...form.querySelectorAll('input[list]')]
+const title = document.title
+const language = document.documentElement.lang
+const dates = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { dateStyle: 'long', timeZone: 'UTC' })
+const numbers = new Intl.NumberFormat(language)
+
+const SHOWN = 10
+const SUGGESTED = 100
+
+// --- the index: parts by years, each loaded when it is first needed ---
+
+let engine, parts
+let loaded = new Map()
+const broken = new Set()
+
+async function fetchParts() {
+  const answer = await fetch(`${index}parts.json?t=${Date.now()}`)
+  if (!answer.ok) throw new Error(`${answer.status} ${answer.url}`)
+  return answer.json()
+}
+
+async function load(year) {
+  parts ??= await fetchParts()
+  if (!engine) {
+    const { createInstance } = await import(`${index}pagefind.js`)
+    engine = createInstance({ basePath: index, noWorker: true })
+    loaded = new Map()
+  }
+  const needed = parts.filter(({ name, years: [first, last] }) => !broken.has(name) && (!year || (first <= year && year <= last)))
+  for (const { name } of needed) if (!loaded.has(name)) loaded.set(name, engine.mergeIndex(`${index}${name}/`))
+  const states = await Promise.allSettled(needed.map(({ name }) => loaded.get(name)))
+  const bad = needed.filter((_, at) => states[at].status === 'rejected')
+  if (!bad.length) return
+  // An instance with a part that failed finds nothing at all: begin again without that.
+  for (const { name } of bad) broken.add(name)
+  engine = undefined
+  await load(year)
+}
+
+async function search({ q, ...wanted }) {
+  await load(Number(wanted.year))
+  const narrowed = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [name, [value]]))
+  // Without words everything fits as well: then the newest comes first.
+  return (await engine.search(q || null, { filters: narrowed, sort: q ? {} : { date: 'desc' } })).results
+}
+
+// --- names to choose from ---
+
+let known
+
+async function names() {
+  await load(Number(form.elements.year.value))
+  known = engine.filters()
+  return known
+}
+
+async function suggest({ target }) {
+  if (!target.list) return
+  const typed = target.value.toLocaleLowerCase(language)
+  const counts = Object.entries((await (known ?? names()))[target.name] ?? {})
+  const fitting = counts.filter(([name]) => name.toLocaleLowerCase(language).includes(typed))
+  fitting.sort(([one, often], [other, seldom]) => seldom - often || (one < other ? -1 : 1))
+  target.list.replaceChildren(...fitting.slice(0, SUGGESTED).map(([name]) => new Option(name)))
+}
+
+// A name as it is written in the archive.
+async function spelled(question) {
+  const all = await names()
+  return Object.fromEntries(Object.entries(question).map(([field, value]) => {
+    const typed = value.toLocaleLowerCase(language)
+    return [field, Object.keys(all[field] ?? {}).find(name => name.toLocaleLowerCase(language) === typed) ?? value]
+  }))
+}
+
+// --- what is asked: form and address ---
+
+const asked = () => Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value))
+
+function read() {
+  const address = new URLSearchParams(location.search)
+  for (const field of form.querySelectorAll('[name]')) field.value = address.get(field.name) ?? ''
+}
+
+function write() {
+  const address = new URL(form.action)
+  address.search = new URLSearchParams(asked())
+  if (address.href !== location.href) history.pushState(null, '', address)
+}
+
+// --- what is found ---
+
+let results = []
+let turn = 0
+
+async function answer() {
+  const question = asked()
+  const mine = ++turn
+  document.title = question.q ? `${question.q}: ${title}` : title
+  list.replaceChildren()
+  more.hidden = true
+  results = []
+  if (!Object.keys(question).length) return say('')
+  say(loading)
+  try {
+    let hits = await search(question)
+    if (!hits.length && filters.some(({ name }) => question[name])) hits = await search(await spelled(question))
+    if (mine !== turn) return
+    results = hits
+    await show()
+    if (mine !== turn) return
+    const count = results.length ? found.replace('{n}', numbers.format(results.length)) : none
+    say(broken.size ? `${count} ${incomplete}` : count)
+  } catch (error) {
+    if (mine !== turn) return
+    engine = parts = known = undefined
+    say(failed)
+    console.warn(error)
+  }
+}
+
+function say(text) {
+  status.textContent = text
+}
+
+async function show() {
+  const mine = turn
+  const from = list.children.length
+  const next = await Promise.all(results.slice(from, from + SHOWN).map(result => result.data()))
+  if (mine !== turn || from !== list.children.length) return null
+  const items = next.map(item)
+  list.append(...items)
+  more.hidden = list.children.length >= results.length
+  return items[0]
+}
+
+function item(data) {
+  const url = data.raw_url ?? data.url
+  const [, year, month, day] = url.match(/^\/(\d{4})\/(\d\d)\/(\d\d)\//) ?? []
+  const link = element('a', { href: root.replace(/\/$/, '') + encodeURI(url) }, data.meta.title)
+  const date = year && element('time', { dateTime: `${year}-${month}-${day}` }, dates.format(new Date(`${year}-${month}-${day}`)))
+  return element('li', {},
+    element('p', { className: 'dateline' }, date ?? ''),
+    element('h3', { className: 'headline' }, link),
+    element('p', { className: 'snippet' }, ...excerpt(data)))
+}
+
+// Pagefind escapes < and > of the copy, and nothing else, before it marks what was found.
+function excerpt({ excerpt, plain_excerpt, raw_content }) {
+  const pieces = excerpt.split(/<mark>(.*?)<\/mark>/s).map((text, at) => {
+    const copy = text.replaceAll('&lt;', '<').replaceAll('&gt;', '>')
+    if (at % 2 === 0) return [copy]
+    const [, before, word, after] = copy.match(/^(\P{L}*?)([\p{L}\p{N}].*?|)(\p{P}*)$/su) ?? ['', '', copy, '']
+    return [before, element('mark', {}, word), after]
+  }).flat()
+  const start = raw_content.replace(/\s+/g, ' ').indexOf(plain_excerpt)
+  const isCut = start + plain_excerpt.length < raw_content.replace(/\s+/g, ' ').trim().length
+  return [start > 0 ? '… ' : '', ...pieces, isCut ? ' …' : '']
+}
+
+function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties)
+  made.append(...children)
+  return made
+}
+
+form.addEventListener('submit', event => {
+  event.preventDefault()
+  write()
+  answer()
+})
+form.addEventListener('reset', event => {
+  event.preventDefault()
+  for (const field of form.querySelectorAll('[name]')) field.value = ''
+  write()
+  answer()
+  form.elements.q.focus()
+})
+form.elements.year.addEventListener('change', () => form.requestSubmit())
+for (const type of ['focusin', 'input']) form.addEventListener(type, event => suggest(event).catch(console.warn))
+more.addEventListener('click', async () => (await show())?.querySelector('a').focus())
+addEventListener('popstate', () => { read(); answer() })
+read()
+answer()
