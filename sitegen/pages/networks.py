@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+
+from msgspec import Struct
 
 from sitegen.errors import Problem
 from sitegen.languages import Words, words_of
 from sitegen.layout import Layout, can_spread, spread, wheel
-from sitegen.model import Circle, Config, Corpus, Graph, Page
+from sitegen.model import Circle, Config, Corpus, Graph, Later, Page
 from sitegen.network import level, most_covered
 from sitegen.pages.cards import entity_card
 from sitegen.views import EntityCard, Head, Lines, Link, Network, NetworkRow, NetworkView, Node, Tied
@@ -24,13 +26,25 @@ BEND = 1 / 400
 """How far the line between two companions bends to the middle, from 0 to 1, for each unit of its length."""
 
 
-def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
+class Facts(Struct, frozen=True, gc=False):
+    """What the page of the archive's network is made from: who is in it, by their `cards`, and their ties."""
+
+    graph: Graph
+    cards: tuple[EntityCard, ...]
+
+
+def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
     graph = most_covered(corpus.appearances, corpus.listed.values())
-    if not graph:
-        return
-    network = archive_network(corpus, words_of(config), graph)
+    if graph:
+        cards = tuple(entity_card(corpus, key) for key in graph.keys)
+        yield Page(URL, "network.html", Later(_view, partial(Facts, graph, cards)), ("the archive's network",))
+
+
+def _view(facts: Facts, config: Config) -> NetworkView:
+    """Best made in a worker: the library for it leaves a thread behind, and a process with threads cannot fork."""
+    network = archive_network(words_of(config), facts.graph, facts.cards)
     head = Head(title=network.title, description=network.description, url=URL, kind="network")
-    yield Page(URL, "network.html", NetworkView(head, network.title, network), ("the archive's network",))
+    return NetworkView(head, network.title, network)
 
 
 def links(corpus: Corpus, words: Words) -> tuple[Link, ...]:
@@ -50,9 +64,8 @@ def _has_network(corpus: Corpus) -> bool:
     return most_covered(corpus.appearances, corpus.listed.values()) is not None
 
 
-def archive_network(corpus: Corpus, words: Words, graph: Graph) -> Network:
+def archive_network(words: Words, graph: Graph, cards: Sequence[EntityCard]) -> Network:
     """The network of the most covered; without a drawing where the library that lays it out is missing."""
-    cards = [entity_card(corpus, key) for key in graph.keys]
     layout = spread([card.name for card in cards], [_radius(card) for card in cards], _ends(graph))
     highest = max(tie.closeness for tie in graph.ties)
     drawn: dict[int, list[str]] = defaultdict(list)
