@@ -89,5 +89,6 @@ def test_a_reader_gets_there_and_on(browser: Browser, server: str, key: EntityKe
         tab = visit.new_page()
         tab.goto(f"{server}/2001/03/22/news/")
         tab.locator("aside").get_by_role("link", name=ALL[key], exact=True).click()
+        tab.wait_for_url(lambda url: not url.endswith("/news/"))
         assert tab.locator("h1").inner_text() == ALL[key]
         assert tab.evaluate("document.documentElement.scrollWidth") <= 390
