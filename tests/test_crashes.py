@@ -91,10 +91,10 @@ def test_killed_at_any_moment_every_file_is_whole(tmp_path: Path) -> None:
 # --- processes ------------------------------------------------------------------------------------------------
 
 NAP = """
-import time
+import os, time
 from sitegen import publish, store
 def nap(task, **_):
-    print("working", flush=True)
+    os.write(1, b"working\\n")
     time.sleep(600)
 publish._print = nap
 store.is_single_threaded = lambda: "{method}" == "fork"
