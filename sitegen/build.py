@@ -416,7 +416,7 @@ def write(
     press = Press(site.theme, site_view(site.corpus, site.config), Urls(site.config.base_url), site.config)
     pages = plan_pages(site.corpus, site.config)
     index = _search_index(site, workers)
-    done = publish(store, pages, press, workers, complete=site.complete, index=index, why=why)
+    done = publish(store, pages, site.corpus, press, workers, complete=site.complete, index=index, why=why)
     failures = (
         *index.problems,
         *done.failures,

@@ -433,11 +433,14 @@ class Later(Struct, frozen=True):
     `gather` collects the facts of the page from the corpus, plain data; `make`, a function of a module, is given
     these and the settings, and nothing else. So where they are what they were, the view is. An article's copy, of
     which the facts hold a digest, is read at last: `body` is the field of the view that `copy` fills.
+
+    Neither holds on to a corpus, so a page that was planned for one is as good for another in which the same
+    articles list the same entities.
     """
 
     make: Callable[[Any, Config], Any]
-    gather: Callable[[], Any]
-    copy: Callable[[], str] | None = None
+    gather: Callable[[Corpus], Any]
+    copy: Callable[[Corpus], str] | None = None
 
 
 class Page(Struct, frozen=True):
@@ -454,12 +457,12 @@ class Page(Struct, frozen=True):
     modified: datetime.date | None = None
     listed: bool = True
 
-    def make_view(self, config: Config) -> Any:
+    def make_view(self, corpus: Corpus, config: Config) -> Any:
         """Raises Invalid where a copy that it needs cannot be read any more."""
         if not isinstance(self.view, Later):
             return self.view
-        view = self.view.make(self.view.gather(), config)
-        return replace(view, body=self.view.copy()) if self.view.copy else view
+        view = self.view.make(self.view.gather(corpus), config)
+        return replace(view, body=self.view.copy(corpus)) if self.view.copy else view
 
 
 class Change(Struct, frozen=True, gc=False, order=True):

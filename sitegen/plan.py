@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from sitegen.errors import Invalid, Problem
-from sitegen.model import Later, Page
+from sitegen.model import Corpus, Later, Page
 from sitegen.urls import asset_url, file_of
 from sitegen.views import ArticleCard, EntityCard, Entry, FeedEntry
 
@@ -52,23 +52,38 @@ class Record(Struct, frozen=True):
 
 NOTHING = Record({}, {})
 
+NO_CORPUS = Corpus(
+    articles={},
+    copies={},
+    entities={},
+    faint={},
+    listed={},
+    about={},
+    forms={},
+    appearances={},
+    company={},
+    circles={},
+    related={},
+)
+
 
 class Task(Struct, frozen=True):
-    """A page to be rendered to a file, and why; `before` is how an earlier build left that."""
+    """A page of a corpus to be rendered to a file, and why; `before` is how an earlier build left that."""
 
     page: Page
+    corpus: Corpus
     file: str
     reason: str
     before: Left | None = None
 
     def packed(self) -> Task:
-        """The same with its facts, to be sent to another process."""
-        view = self.page.view
-        if not isinstance(view, Later):
-            return self
-        copy = Gathered(view.copy()) if view.copy else None
-        sent = Later(view.make, Gathered(view.gather()), copy)
-        return msgspec.structs.replace(self, page=msgspec.structs.replace(self.page, view=sent))
+        """The same with its facts and no more, to be sent to another process."""
+        page, view = self.page, self.page.view
+        if isinstance(view, Later):
+            copy = Gathered(view.copy(self.corpus)) if view.copy else None
+            sent = Later(view.make, Gathered(view.gather(self.corpus)), copy)
+            page = msgspec.structs.replace(page, view=sent)
+        return msgspec.structs.replace(self, page=page, corpus=NO_CORPUS)
 
 
 class Gathered(Struct, frozen=True):
@@ -76,7 +91,7 @@ class Gathered(Struct, frozen=True):
 
     facts: Any
 
-    def __call__(self) -> Any:
+    def __call__(self, _: Corpus) -> Any:
         return self.facts
 
 
@@ -92,6 +107,7 @@ class Plan(Struct, frozen=True):
 
 def make_plan(
     pages: Iterable[Page],
+    corpus: Corpus,
     static: Mapping[str, bytes],
     owned: Collection[str],
     record: Record,
@@ -99,7 +115,7 @@ def make_plan(
     stamps: Mapping[str, bytes | None],
     found: Mapping[str, bytes] = {},
 ) -> Plan:
-    """Plan the files of a site.
+    """Plan the files of a site, whose `pages` are of `corpus`.
 
     `found` are the files of the search index with their fingerprints, `owned` the files that earlier builds wrote;
     `record` says what from, `stamps` how they stand now. Two sources of one file are a problem that names both; the
@@ -118,17 +134,17 @@ def make_plan(
         sources[file] = page.sources
         left = record.files.get(file)
         if left is None:
-            tasks.append(Task(page, file, UNRECORDED if file in owned else NEW))
+            tasks.append(Task(page, corpus, file, UNRECORDED if file in owned else NEW))
             continue
         try:
-            is_same = left.fingerprint == fingerprints.of(page)
+            is_same = left.fingerprint == fingerprints.of(page, corpus)
         except Invalid as invalid:
             problems += invalid.problems
             continue
         if not is_same:
-            tasks.append(Task(page, file, CHANGED, left))
+            tasks.append(Task(page, corpus, file, CHANGED, left))
         elif why := anew or (REPAIRED if stamps.get(file) != left.stamp else ""):
-            tasks.append(Task(page, file, why, left))
+            tasks.append(Task(page, corpus, file, why, left))
     assets = {}
     for file, source, left in (*_static(static), *_search(found)):
         if file in sources:
@@ -164,17 +180,17 @@ class Fingerprints:
         self._known: dict[int, tuple[Any, bytes]] = {}
         self._last: tuple[Any, bytes] = None, b""
 
-    def of(self, page: Page) -> bytes:
+    def of(self, page: Page, corpus: Corpus) -> bytes:
         """Of what a page is made from, whatever the theme: address, template, its view or the facts of it."""
         if page.view is not self._last[0]:
-            self._last = page.view, self._of_view(page.view)
+            self._last = page.view, self._of_view(page.view, corpus)
         return hashlib.sha256(f"{page.template}\0{page.url}\0".encode() + self._last[1]).digest()[:16]
 
-    def _of_view(self, view: Any) -> bytes:
+    def _of_view(self, view: Any, corpus: Corpus) -> bytes:
         """The same for the files that show one view in several formats."""
         is_late = isinstance(view, Later)
         made = hashlib.sha256(f"{view.make.__module__}.{view.make.__qualname__}\0".encode() if is_late else b"")
-        for part in self._parts(view.gather() if is_late else view):
+        for part in self._parts(view.gather(corpus) if is_late else view):
             made.update(len(part).to_bytes(8) + part)
         return made.digest()
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from sitegen.cache import digest, digest_of_code
 from sitegen.errors import Invalid, Problem
-from sitegen.model import Change, Config, Page, Theme, Why
+from sitegen.model import Change, Config, Corpus, Page, Theme, Why
 from sitegen.plan import (
     CHANGED,
     NOTHING,
@@ -96,6 +96,7 @@ class Published(Struct, frozen=True):
 def publish(
     store: Store,
     pages: Iterable[Page],
+    corpus: Corpus,
     press: Press,
     workers: Workers,
     *,
@@ -103,7 +104,8 @@ def publish(
     index: Index = NOTHING_TO_FIND,
     why: str | None = None,
 ) -> Published:
-    """Bring the output folder up to date: write what differs, delete what has no source left.
+    """Bring the output folder up to date with the `pages` of a corpus: write what differs, delete what has no
+    source left.
 
     The manifest first claims all that is about to be written, so a build killed half-way leaves nothing that the
     next one would not know as its own. A file that somebody else put there is never replaced. Where the site is not
@@ -114,7 +116,7 @@ def publish(
     record = read_record(store, workers)
     stamps = {file: store.output_stamp(file) for file in record.files}
     record = _recognised(store, record, stamps)
-    plan = make_plan(pages, press.theme.static, owned, record, shared, stamps, index.fingerprints)
+    plan = make_plan(pages, corpus, press.theme.static, owned, record, shared, stamps, index.fingerprints)
     foreign = {file for file in plan.sources.keys() - owned if store.stands(file)}
     withdrawn = plan.deleted if complete else ()
     store.own_files(owned | (plan.sources.keys() - foreign))
@@ -232,7 +234,7 @@ def _print(task: Task, desk: bytes, foreign: frozenset[str]) -> Printed:
     renderer, store, views, fingerprints = _sit_down(desk)
     page = task.page
     try:
-        view, parts = views.of(page)
+        view, parts = views.of(page, task.corpus)
     except Invalid as invalid:
         return Printed(task.file, None, problems=invalid.problems)
     rendered = renderer.render(Page(page.url, page.template, view))
@@ -240,7 +242,7 @@ def _print(task: Task, desk: bytes, foreign: frozenset[str]) -> Printed:
         return Printed(task.file, None, problems=tuple(filter(None, [rendered.problem])))
     is_changed = task.reason == CHANGED and task.before is not None
     reason = changed_parts(view, task.before.parts, parts) if is_changed and task.before else task.reason
-    left = Left(fingerprints.of(page), b"", parts, reason)
+    left = Left(fingerprints.of(page, task.corpus), b"", parts, reason)
     return _put(store, task.file, rendered.data, left, is_foreign=task.file in foreign)
 
 
@@ -251,9 +253,9 @@ class _Views:
         self._config = config
         self._last: tuple[Any, Any, bytes] = None, None, b""
 
-    def of(self, page: Page) -> tuple[Any, bytes]:
+    def of(self, page: Page, corpus: Corpus) -> tuple[Any, bytes]:
         if page.view is not self._last[0] or page.view is None:
-            made = page.make_view(self._config)
+            made = page.make_view(corpus, self._config)
             self._last = page.view, made, parts_of(made)
         return self._last[1:]
 

@@ -88,8 +88,9 @@ def test_a_bar_leads_to_where_its_articles_are_listed(
     items = entries(dates)
     chart = coverage(ENGLISH, items, "", BASE, limit=limit, always_split=always_split)
     pages = {BASE: set(anchors(listing(ENGLISH, items, BASE, limit=limit, always_split=always_split)))}
+    newest = [entry.article.date for entry in items]
     for page in dated_pages(
-        items, lambda at, part: Page(BASE, "", (at, part)), limit=limit, always_split=always_split
+        newest, lambda at, part: Page(BASE, "", (at, items[part])), limit=limit, always_split=always_split
     ):
         at, part = page.view
         listed = listing(ENGLISH, part, BASE, at, limit=limit, always_split=always_split)

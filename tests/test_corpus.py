@@ -12,11 +12,11 @@ from sitegen.corpus import build
 from sitegen.languages import words
 from sitegen.model import Article, Authority, Company, Config, Corpus, EntityRef, Page
 from sitegen.pages import plan_pages
-from sitegen.pages.cards import dated_pages, entries, listing
+from sitegen.pages.cards import dated_pages, dates_of, entries, listing
 from sitegen.plan import NOTHING, make_plan
 from sitegen.related import LIMIT
 from sitegen.resolve import across
-from sitegen.views import ArticleView, EntityView, Entry, Listing, ListView
+from sitegen.views import ArticleView, EntityView, Listing, ListView
 
 NASA, GLENN = EntityRef("organization", "NASA"), EntityRef("person", "John Glenn")
 
@@ -82,16 +82,17 @@ def test_relations_are_bounded_and_never_to_oneself(articles: Sequence[Article])
 @given(ARTICLES, st.integers(1, 10))
 def test_a_split_list_loses_nothing(articles: Sequence[Article], limit: int) -> None:
     made = corpus(*articles)
-    items = entries(made, made.articles)
+    newest = list(made.articles)[::-1]
+    items = entries(made, newest)
     whole = listing(words("en"), items, "/x/", limit=limit)
     parts: dict[str, Listing] = {}
 
-    def keep(period: tuple[int, ...], part: Sequence[Entry]) -> Page:
-        listed = listing(words("en"), part, "/x/", period, limit=limit)
+    def keep(period: tuple[int, ...], part: slice) -> Page:
+        listed = listing(words("en"), items[part], "/x/", period, limit=limit)
         parts["/x/" + "".join(f"{n:0{w}}/" for n, w in zip(period, (4, 2, 2), strict=False))] = listed
         return Page("", "", None)
 
-    for _ in dated_pages(items, keep, limit=limit):
+    for _ in dated_pages(dates_of(made, newest), keep, limit=limit):
         pass
 
     def collect(part: Listing) -> list[str]:
@@ -107,10 +108,10 @@ def test_a_split_list_loses_nothing(articles: Sequence[Article], limit: int) -> 
 def test_every_link_of_every_view_has_a_page(articles: Sequence[Article], limit: int) -> None:
     made = corpus(*articles)
     pages = list(plan_pages(made, Config(list_limit=limit)))
-    plan = make_plan(pages, {}, (), NOTHING, {}, {})
+    plan = make_plan(pages, made, {}, (), NOTHING, {}, {})
     assert plan.problems == ()
     urls = {page.url for page in pages}
-    for view in (page.make_view(Config(list_limit=limit)) for page in pages):
+    for view in (page.make_view(made, Config(list_limit=limit)) for page in pages):
         if isinstance(view, ArticleView):
             assert {link.url for link in view.links} <= urls
             assert {related.article.url for related in view.related} <= urls

@@ -342,9 +342,9 @@ def test_facts_that_travelled_make_the_same_view(demo: Path, demo_options: Optio
         corpus = load(at_disk, demo_options, sources, folders, converted, at_work).corpus
     config = Config(list_limit=12)
     for page in plan_pages(corpus, config):
-        task = pickle.loads(pickle.dumps(Task(page, "", "new").packed()))
-        assert task.page.make_view(config) == page.make_view(config)
-        assert Fingerprints().of(task.page) == Fingerprints().of(page)
+        task = pickle.loads(pickle.dumps(Task(page, corpus, "", "new").packed()))
+        assert task.page.make_view(task.corpus, config) == page.make_view(corpus, config)
+        assert Fingerprints().of(task.page, task.corpus) == Fingerprints().of(page, corpus)
 
 
 def test_a_seed_is_converted_and_settled_once(tmp_path: Path) -> None:

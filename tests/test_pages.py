@@ -36,7 +36,7 @@ def plan(*articles: Article, limit: int = 100) -> dict[str, Page]:
     corpus = index(articles, across(articles, Authority()), ())
     config = Config(list_limit=limit)
     pages = plan_pages(corpus, config)
-    return {page.url: msgspec.structs.replace(page, view=page.make_view(config)) for page in pages}
+    return {page.url: msgspec.structs.replace(page, view=page.make_view(corpus, config)) for page in pages}
 
 
 def home(*articles: Article) -> HomeView:

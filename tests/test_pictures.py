@@ -110,7 +110,7 @@ def gallery(archive: model.Corpus, tmp_path_factory: pytest.TempPathFactory) -> 
     view = Gallery(head, tuple(filter(None, charts)), days, network)
     assert len(view.timelines) == len(SPANS)
     for page in (model.Page("/gallery/", "gallery.html", view), *pages(archive, model.Config())):
-        rendered = renderer.render(model.Page(page.url, page.template, page.make_view(model.Config())))
+        rendered = renderer.render(model.Page(page.url, page.template, page.make_view(archive, model.Config())))
         assert rendered.data, rendered.problem
         (folder / page.url.strip("/")).mkdir()
         (folder / page.url.strip("/") / "index.html").write_bytes(rendered.data)
@@ -184,10 +184,10 @@ def test_what_cannot_be_drawn_is_a_table_and_a_notice(
     archive: model.Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [page] = pages(archive, model.Config())
-    drawn = page.make_view(model.Config()).network
+    drawn = page.make_view(archive, model.Config()).network
     assert list(problems(archive)) == []
     monkeypatch.setitem(sys.modules, "igraph", None)
-    bare = page.make_view(model.Config()).network
+    bare = page.make_view(archive, model.Config()).network
     assert bare.nodes == () != drawn.nodes
     assert bare.rows == drawn.rows
     assert "pip install 'sitegen[networks]'" in str(*problems(archive))

@@ -46,7 +46,7 @@ def corpus(*articles: Article) -> Corpus:
 
 def reasons(made: Corpus, slug: str) -> dict[str, str]:
     """The reasons for the related articles of one, by their slugs."""
-    view = next(page.make_view(Config()) for page in pages(made, Config()) if page.url.endswith(f"/{slug}/"))
+    view = next(page.make_view(made, Config()) for page in pages(made, Config()) if page.url.endswith(f"/{slug}/"))
     return {related.article.url.rstrip("/").rpartition("/")[2]: related.reason for related in view.related}
 
 

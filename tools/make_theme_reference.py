@@ -53,7 +53,7 @@ def demo_views(site: Path) -> Iterator[tuple[str, Any]]:
             converted = convert_seeds(store, sources.recipe, folders.seeds, folders.articles, workers)
             derived = load(store, options, sources, folders, converted, workers)
         for page in plan_pages(derived.corpus, derived.config):
-            yield page.template, page.make_view(derived.config)
+            yield page.template, page.make_view(derived.corpus, derived.config)
     yield "withdrawn.html", WITHDRAWN
 
 

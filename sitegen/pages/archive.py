@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from sitegen.languages import Words, words_of
 from sitegen.model import Config, Corpus, Later, Page
-from sitegen.pages.cards import Dated, dated_pages, entries, listing
+from sitegen.pages.cards import Dated, dated_pages, dates_of, entries, listing
 from sitegen.pages.coverage import coverage, days_of
 from sitegen.urls import period_url
 from sitegen.views import Entry, Head, Link, ListView, SameDay
@@ -38,14 +38,21 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
         for earlier, period, later in zip([None, *periods], periods, [*periods[1:], None], strict=False)
     }
 
-    def dated(period: Dated, part: Sequence[Entry]) -> Page:
-        same = on_this_day(corpus, words_of(config), *period[1:]) if len(period) == 3 else ()
-        gather = partial(Facts, period, tuple(part), same, *beside[period])
+    def dated(period: Dated, part: slice) -> Page:
+        gather = partial(_facts, words=words_of(config), period=period, urls=newest[part], beside=beside[period])
         source = (f"the archive of {period_url(*period)}",)
-        return Page(period_url(*period), "list.html", Later(_view, gather), source, part[0].article.date)
+        return Page(period_url(*period), "list.html", Later(_view, gather), source, dates[part.start])
 
-    items = entries(corpus, corpus.articles)
-    yield from dated_pages(items, dated, limit=config.list_limit, always_split=True)
+    newest = list(corpus.articles)[::-1]
+    dates = dates_of(corpus, newest)
+    yield from dated_pages(dates, dated, limit=config.list_limit, always_split=True)
+
+
+def _facts(
+    corpus: Corpus, words: Words, period: Dated, urls: Sequence[str], beside: tuple[Dated | None, Dated | None]
+) -> Facts:
+    same = on_this_day(corpus, words, *period[1:]) if len(period) == 3 else ()
+    return Facts(period, entries(corpus, urls), same, *beside)
 
 
 def on_this_day(corpus: Corpus, words: Words, month: int, day: int) -> tuple[SameDay, ...]:

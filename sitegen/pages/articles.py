@@ -9,10 +9,10 @@ from functools import lru_cache, partial
 from msgspec import Struct
 
 from sitegen.languages import Words, words_of
-from sitegen.model import Config, Corpus, EntityKey, Later, Outline, Page, Relation
+from sitegen.model import Config, Corpus, EntityKey, Later, Outline, Page, Relation, Storyline
 from sitegen.pages.cards import article_card, author_links, entity_card, entity_groups
 from sitegen.pages.site import markdown_of
-from sitegen.pages.storylines import stories_so_far
+from sitegen.pages.storylines import story_so_far
 from sitegen.text import identify
 from sitegen.urls import article_url, entity_url, period_url
 from sitegen.views import (
@@ -53,11 +53,12 @@ class Facts(Struct, frozen=True, gc=False):
 
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
     urls = list(corpus.articles)
-    stories = stories_so_far(corpus, words_of(config))
+    words = words_of(config)
+    stories = {url: story for story in corpus.storylines for url in story.articles}
     for earlier, url, later in zip([None, *urls], urls, [*urls[1:], None], strict=False):
-        gather = partial(_facts, corpus, url, stories.get(url), earlier, later)
         article = corpus.articles[url]
-        view = Later(_view, gather, partial(corpus.copies.__getitem__, article.path))
+        gather = partial(_facts, url=url, story=stories.get(url), words=words, earlier=earlier, later=later)
+        view = Later(_view, gather, partial(_copy, path=article.path))
         yield Page(url, "article.html", view, (article.path,), article.date, listed=not article.noindex)
         if copy := markdown_of(url, config, noindex=article.noindex):
             yield Page(copy, "article.md", view, (article.path,), listed=False)
@@ -78,7 +79,13 @@ def withdrawn(corpus: Corpus, config: Config) -> Iterable[Page]:
         yield Page(url, "withdrawn.html", view, (article.path,), listed=False)
 
 
-def _facts(corpus: Corpus, url: str, story: StorySoFar | None, earlier: str | None, later: str | None) -> Facts:
+def _copy(corpus: Corpus, path: str) -> str:
+    return corpus.copies[path]
+
+
+def _facts(
+    corpus: Corpus, url: str, story: Storyline | None, words: Words, earlier: str | None, later: str | None
+) -> Facts:
     about, related = corpus.about[url], corpus.related[url]
     return Facts(
         article=corpus.articles[url],
@@ -94,7 +101,7 @@ def _facts(corpus: Corpus, url: str, story: StorySoFar | None, earlier: str | No
                 for relation in related
             ]
         ),
-        story=story,
+        story=story_so_far(corpus, words, story, url) if story else None,
         previous=article_card(corpus, earlier) if earlier else None,
         next=article_card(corpus, later) if later else None,
     )

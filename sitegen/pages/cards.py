@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import msgspec
 
 from sitegen.charts import LEAST_BARS
 from sitegen.languages import Words
-from sitegen.model import ENTITY_TYPES, Corpus, EntityKey, Outline, Page
+from sitegen.model import ENTITY_TYPES, Config, Corpus, EntityKey, Outline, Page
 from sitegen.text import identify
 from sitegen.urls import anchor, entity_url, period_url
 from sitegen.views import ArticleCard, EntityCard, EntityGroup, Entry, Link, Listing, Period, Section
+
+V = TypeVar("V")
 
 NEWEST = 20
 """How many of the newest articles stand before a list that is split into periods."""
@@ -22,18 +25,29 @@ NEWEST = 20
 Dated: TypeAlias = tuple[int, ...]
 """(), (year,), (year, month) or (year, month, day)."""
 
-MakePage: TypeAlias = Callable[[Dated, Sequence[Entry]], Page]
+MakePage: TypeAlias = Callable[[Dated, slice], Page]
+
+
+class _Cards:
+    """The cards of a corpus, and entries that say no more: each stands in a dozen lists, and is made once."""
+
+    def __init__(self) -> None:
+        self.articles: dict[str, ArticleCard] = {}
+        self.entries: dict[str, Entry] = {}
+        self.entities: dict[EntityKey, EntityCard] = {}
+
+
+@lru_cache(maxsize=2)
+def _cards(corpus: Corpus) -> _Cards:  # noqa: ARG001
+    return _Cards()
 
 
 def article_card(corpus: Corpus, url: str) -> ArticleCard:
-    return _article_cards(corpus)[url]
-
-
-@lru_cache(maxsize=1)
-def _article_cards(corpus: Corpus) -> dict[str, ArticleCard]:
-    """Of all articles: each stands in a dozen lists."""
-    return {
-        url: ArticleCard(
+    known = _cards(corpus).articles
+    card = known.get(url)
+    if card is None:
+        article = corpus.articles[url]
+        card = known[url] = ArticleCard(
             title=article.title,
             url=url,
             date=article.date,
@@ -42,8 +56,16 @@ def _article_cards(corpus: Corpus) -> dict[str, ArticleCard]:
             location=article.location,
             language=article.language,
         )
-        for url, article in corpus.articles.items()
-    }
+    return card
+
+
+def article_entry(corpus: Corpus, url: str) -> Entry:
+    """An entry that says nothing of an article but what its card does."""
+    known = _cards(corpus).entries
+    entry = known.get(url)
+    if entry is None:
+        entry = known[url] = Entry(article_card(corpus, url))
+    return entry
 
 
 def author_links(article: Outline) -> tuple[Link, ...]:
@@ -51,25 +73,26 @@ def author_links(article: Outline) -> tuple[Link, ...]:
 
 
 def entity_card(corpus: Corpus, key: EntityKey, count: int | None = None) -> EntityCard:
-    card = _entity_cards(corpus)[key]
+    known = _cards(corpus).entities
+    card = known.get(key)
+    if card is None:
+        card = known[key] = _entity_card(corpus, key)
     return card if count is None else msgspec.structs.replace(card, count=count)
 
 
-@lru_cache(maxsize=1)
-def _entity_cards(corpus: Corpus) -> dict[EntityKey, EntityCard]:
-    """Of all entities, those without a page among them."""
-    faint = corpus.faint.items()
-    return {key: EntityCard(name=entity.name, url=None, type=key[0], count=0) for key, entity in faint} | {
-        key: EntityCard(
-            name=entity.name,
-            url=entity_url(*key),
-            type=entity.type,
-            count=len(corpus.appearances[key]),
-            description=entity.description,
-            same_as=entity.same_as,
-        )
-        for key, entity in corpus.entities.items()
-    }
+def _entity_card(corpus: Corpus, key: EntityKey) -> EntityCard:
+    """A faint one has no page."""
+    entity = corpus.entities.get(key)
+    if entity is None:
+        return EntityCard(name=corpus.faint[key].name, url=None, type=key[0], count=0)
+    return EntityCard(
+        name=entity.name,
+        url=entity_url(*key),
+        type=entity.type,
+        count=len(corpus.appearances[key]),
+        description=entity.description,
+        same_as=entity.same_as,
+    )
 
 
 def entity_groups(words: Words, cards: Iterable[EntityCard]) -> tuple[EntityGroup, ...]:
@@ -84,9 +107,23 @@ def entity_groups(words: Words, cards: Iterable[EntityCard]) -> tuple[EntityGrou
     )
 
 
-def entries(corpus: Corpus, urls: Iterable[str]) -> list[Entry]:
-    """Plain entries, newest first, of articles given in archive order."""
-    return [Entry(article_card(corpus, url)) for url in reversed(list(urls))]
+def entries(corpus: Corpus, urls: Iterable[str]) -> tuple[Entry, ...]:
+    return tuple([article_entry(corpus, url) for url in urls])
+
+
+def entries_in(corpus: Corpus, part: slice, urls: Sequence[str]) -> tuple[Entry, ...]:
+    """The entries of a part of a list."""
+    return entries(corpus, urls[part])
+
+
+def dates_of(corpus: Corpus, urls: Iterable[str]) -> list[datetime.date]:
+    articles = corpus.articles
+    return [articles[url].date for url in urls]
+
+
+def as_gathered(view: V, _: Config) -> V:
+    """What `Later` makes of a view that is gathered as a whole, because only one page is made from its facts."""
+    return view
 
 
 def listing(
@@ -111,14 +148,28 @@ def listing(
 
 
 def dated_pages(
-    items: Sequence[Entry], make: MakePage, *, limit: int, always_split: bool = False, period: Dated = ()
+    dates: Sequence[datetime.date],
+    make: MakePage,
+    *,
+    limit: int,
+    always_split: bool = False,
+    period: Dated = (),
+    within: slice | None = None,
 ) -> Iterator[Page]:
-    """The pages that `listing` refers to, each made by `make` from its period and the part of `items` in it."""
-    if len(period) == 3 or not (always_split or len(items) > limit):
+    """The pages that `listing` refers to, for a list of these dates, newest first.
+
+    Each is made by `make` from its period and the part of the list that is in it; itself it is of a `period`, and
+    the part `within` longer ones.
+    """
+    start, stop = (within.start, within.stop) if within else (0, len(dates))
+    if len(period) == 3 or not (always_split or stop - start > limit):
         return
-    for within, part in _by_date(items, len(period) + 1):
-        yield make(within, part)
-        yield from dated_pages(part, make, limit=limit, always_split=always_split, period=within)
+    depth = len(period) + 1
+    for part_period, found in groupby(range(start, stop), key=lambda place: _date(dates[place])[:depth]):
+        places = list(found)
+        part = slice(places[0], places[-1] + 1)
+        yield make(part_period, part)
+        yield from dated_pages(dates, make, limit=limit, always_split=always_split, period=part_period, within=part)
 
 
 def section_depth(items: Sequence[Entry], period: Dated) -> int:
@@ -137,12 +188,11 @@ def years(words: Words, counts: Mapping[int, int]) -> tuple[Period, ...]:
 
 
 def _by_date(items: Iterable[Entry], depth: int) -> Iterator[tuple[Dated, list[Entry]]]:
-    for period, part in groupby(items, key=lambda entry: _date(entry)[:depth]):
+    for period, part in groupby(items, key=lambda entry: _date(entry.article.date)[:depth]):
         yield period, list(part)
 
 
-def _date(entry: Entry) -> Dated:
-    date = entry.article.date
+def _date(date: datetime.date) -> Dated:
     return date.year, date.month, date.day
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -22,7 +24,7 @@ from sitegen.model import (
     Later,
     Page,
 )
-from sitegen.pages.cards import Dated, article_card, dated_pages, entity_card, listing
+from sitegen.pages.cards import Dated, article_card, dated_pages, dates_of, entity_card, listing
 from sitegen.pages.coverage import coverage
 from sitegen.pages.indexes import index_pages
 from sitegen.pages.networks import company_network
@@ -68,6 +70,10 @@ class Facts(Struct, frozen=True, gc=False):
     all_cities: int
 
 
+GatherPart: TypeAlias = Callable[[Corpus, slice], tuple[Entry, ...]]
+"""The entries of a part of a long list, newest first."""
+
+
 class PartFacts(Struct, frozen=True, gc=False):
     """What the page of a period of a long list is made from: the list's name and address, and its entries then."""
 
@@ -96,14 +102,19 @@ def _entity_pages(
     sources = (f"{entity.type} {entity.name}",)
     towns = cities.get(entity.name, ()) if entity.type == "place" else ()
     newest = corpus.articles[found[-1].article].date
-    view = Later(_view, partial(_facts, corpus, key, towns))
+    view = Later(_view, partial(_facts, key=key, towns=towns))
     yield Page(url, "entity.html", view, sources, newest)
     if copy := markdown_of(url, config):
         yield Page(copy, "entity.md", view, sources, listed=False)
     if len(found) > config.list_limit:
-        items = [_entry(appearance, article_card(corpus, appearance.article)) for appearance in reversed(found)]
-        crumbs = (_section(words_of(config), entity), Link(entity.name, url))
-        yield from list_pages(entity.name, url, items, config.list_limit, crumbs=crumbs, sources=sources)
+        dates = dates_of(corpus, [appearance.article for appearance in reversed(found)])
+        crumbs, part = (_section(words_of(config), entity), Link(entity.name, url)), partial(_entries_in, key=key)
+        yield from list_pages(entity.name, url, dates, part, config.list_limit, crumbs=crumbs, sources=sources)
+
+
+def _entries_in(corpus: Corpus, part: slice, key: EntityKey) -> tuple[Entry, ...]:
+    found = corpus.appearances[key][::-1][part]
+    return tuple([_entry(appearance, article_card(corpus, appearance.article)) for appearance in found])
 
 
 def _facts(corpus: Corpus, key: EntityKey, towns: tuple[EntityCard, ...]) -> Facts:
@@ -185,16 +196,35 @@ def _country(corpus: Corpus, entity: Entity) -> Link | None:
 
 
 def list_pages(
-    name: str, base: str, items: Sequence[Entry], limit: int, *, crumbs: tuple[Link, ...], sources: tuple[str, ...]
+    name: str,
+    base: str,
+    dates: Sequence[datetime.date],
+    gather: GatherPart,
+    limit: int,
+    *,
+    crumbs: tuple[Link, ...],
+    sources: tuple[str, ...],
 ) -> Iterator[Page]:
-    """The periods of a long list of `name`, whose whole is at `base`."""
+    """The periods of a long list of `name`, whose whole is at `base`; of these `dates`, the newest first."""
 
-    def dated(period: Dated, part: Sequence[Entry]) -> Page:
-        gather = partial(PartFacts, name, base, period, tuple(part), crumbs)
-        here, newest = period_url(*period, under=base), part[0].article.date
-        return Page(here, "list.html", Later(_part_view, gather), sources, newest)
+    def dated(period: Dated, part: slice) -> Page:
+        facts = partial(_part_facts, name=name, base=base, period=period, part=part, gather=gather, crumbs=crumbs)
+        here, newest = period_url(*period, under=base), dates[part.start]
+        return Page(here, "list.html", Later(_part_view, facts), sources, newest)
 
-    return dated_pages(items, dated, limit=limit)
+    return dated_pages(dates, dated, limit=limit)
+
+
+def _part_facts(
+    corpus: Corpus,
+    name: str,
+    base: str,
+    period: Dated,
+    part: slice,
+    gather: GatherPart,
+    crumbs: tuple[Link, ...],
+) -> PartFacts:
+    return PartFacts(name, base, period, gather(corpus, part), crumbs)
 
 
 def _part_view(facts: PartFacts, config: Config) -> ListView:

@@ -7,7 +7,7 @@ an entity's JSON Feed holds the facts about it too.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 
 from msgspec import Struct
@@ -46,17 +46,17 @@ class EntityFeed(Struct, frozen=True, gc=False):
 
 def pages(corpus: Corpus, config: Config) -> Iterator[Page]:
     newest = list(corpus.articles)[: -config.feed_limit - 1 : -1]
-    yield from _both(Later(_view, lambda: Facts("/", tuple(_whole(corpus, url) for url in newest))), "/", "site")
+    yield from _both(Later(_view, partial(_site_facts, urls=newest)), "/", "site")
     for key, found in corpus.appearances.items():
         if has_feed(len(found), config):
-            view = Later(_entity_view, partial(_facts, corpus, config, key))
+            view = Later(_entity_view, partial(_entity_facts, key=key, limit=config.feed_limit))
             yield from _both(view, entity_url(*key), f"{key[0]} {corpus.entities[key].name}")
     for section in SECTIONS:
         for label in labels(corpus, section):
             if has_feed(len(label.articles), config):
                 page = f"/{section}/{label.id}/"
-                entries = _newest(corpus, config, label.articles)
-                view = Later(_view, partial(Facts, page, entries, label.name))
+                last = label.articles[: -config.feed_limit - 1 : -1]
+                view = Later(_view, partial(_label_facts, page=page, name=label.name, urls=last))
                 yield from _both(view, page, f"{SECTIONS[section]} {label.name}")
 
 
@@ -71,11 +71,19 @@ def _view(facts: Facts, config: Config) -> FeedView:
     return _feed(facts.name, description, facts.page, facts.entries, config)
 
 
-def _facts(corpus: Corpus, config: Config, key: EntityKey) -> EntityFeed:
+def _site_facts(corpus: Corpus, urls: Iterable[str]) -> Facts:
+    return Facts("/", tuple([_whole(corpus, url) for url in urls]))
+
+
+def _label_facts(corpus: Corpus, page: str, name: str, urls: Iterable[str]) -> Facts:
+    return Facts(page, _briefly(corpus, urls), name)
+
+
+def _entity_facts(corpus: Corpus, key: EntityKey, limit: int) -> EntityFeed:
     found, company = corpus.appearances[key], corpus.company[key]
     return EntityFeed(
         entity=corpus.entities[key],
-        entries=_newest(corpus, config, [appearance.article for appearance in found[-config.feed_limit :]]),
+        entries=_briefly(corpus, [appearance.article for appearance in found[: -limit - 1 : -1]]),
         appearances=found,
         first=corpus.articles[found[0].article].date,
         company=company,
@@ -123,21 +131,24 @@ def _feed(
     )
 
 
-def _newest(corpus: Corpus, config: Config, articles: Sequence[str]) -> tuple[FeedEntry, ...]:
-    """The newest of `articles`, which are in archive order."""
-    briefs = _briefs(corpus)
-    return tuple([briefs[url] for url in articles[: -config.feed_limit - 1 : -1]])
+def _briefly(corpus: Corpus, urls: Iterable[str]) -> tuple[FeedEntry, ...]:
+    """Articles as feeds without the copy show them."""
+    return tuple([_brief(corpus, url) for url in urls])
 
 
-@lru_cache(maxsize=1)
-def _briefs(corpus: Corpus) -> dict[str, FeedEntry]:
-    """All articles as feeds without the copy show them: each is in a dozen."""
-    return {
-        url: FeedEntry(
-            article_card(corpus, url), article.time, rights=article.rights, source_url=article.source_url
-        )
-        for url, article in corpus.articles.items()
-    }
+def _brief(corpus: Corpus, url: str) -> FeedEntry:
+    known = _briefs(corpus)
+    brief = known.get(url)
+    if brief is None:
+        article, card = corpus.articles[url], article_card(corpus, url)
+        brief = known[url] = FeedEntry(card, article.time, rights=article.rights, source_url=article.source_url)
+    return brief
+
+
+@lru_cache(maxsize=2)
+def _briefs(corpus: Corpus) -> dict[str, FeedEntry]:  # noqa: ARG001
+    """Those made so far: each article is in a dozen feeds."""
+    return {}
 
 
 def _whole(corpus: Corpus, url: str) -> FeedEntry:

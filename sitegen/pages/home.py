@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from heapq import nsmallest
 from itertools import islice
 
 from sitegen.languages import Words, words_of
-from sitegen.model import ENTITY_TYPES, Config, Corpus, EntityKey, Page
+from sitegen.model import ENTITY_TYPES, Config, Corpus, EntityKey, Later, Page
 from sitegen.pages.archive import on_this_day
-from sitegen.pages.cards import article_card, entity_card, entries, years
+from sitegen.pages.cards import article_card, as_gathered, entity_card, entries, years
 from sitegen.pages.coverage import coverage
 from sitegen.pages.networks import links
 from sitegen.pages.site import DATA, FEED
@@ -38,13 +39,19 @@ LEAST_RECENT = 2
 
 
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
+    newest = list(corpus.articles.values())[-1:]
+    view = Later(as_gathered, partial(_view, config=config))
+    yield Page("/", "home.html", view, ("the front page",), newest[0].date if newest else None)
+
+
+def _view(corpus: Corpus, config: Config) -> HomeView:
     words = words_of(config)
     newest = list(corpus.articles)[::-1]
     dates = [article.date for article in corpus.articles.values()]
     last = dates[-1] if dates else None
     since = last - RECENT + datetime.timedelta(days=1) if last and last - dates[0] >= 2 * RECENT else None
     recent = tuple(_recent(corpus, words, since)) if since else ()
-    view = HomeView(
+    return HomeView(
         head=Head(
             title=config.title,
             description=config.description or words("site_articles", title=config.title, n=len(newest)),
@@ -62,13 +69,12 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
         day=words.day_and_month(last) if last else "",
         on_this_day=_earlier(corpus, words, last) if last else (),
         timeline=coverage(
-            words, entries(corpus, newest[::-1]), config.title, "/", limit=config.list_limit, always_split=True
+            words, entries(corpus, newest), config.title, "/", limit=config.list_limit, always_split=True
         ),
         years=years(words, Counter(date.year for date in dates))[::-1],
         covered=tuple(_covered(corpus, words)),
         network=next(iter(links(corpus, words)), None),
     )
-    yield Page("/", "home.html", view, ("the front page",), last)
 
 
 def _latest(corpus: Corpus, newest: Iterable[str]) -> Iterator[ArticleCard]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from sitegen.languages import Words, words_of
 from sitegen.model import Config, Corpus, Later, Page
-from sitegen.pages.cards import entries, listing
+from sitegen.pages.cards import dates_of, entries, entries_in, listing
 from sitegen.pages.coverage import coverage
 from sitegen.pages.entities import list_pages
 from sitegen.pages.indexes import index_pages
@@ -63,7 +63,7 @@ def _section(section: str, corpus: Corpus, config: Config) -> Iterable[Page]:
     cards = [EntityCard(label.name, f"/{section}/{label.id}/", kind, len(label.articles)) for label in found]
     yield from index_pages(section, cards, config)
     for label in found:
-        yield from _label_pages(section, label, entries(corpus, label.articles), config)
+        yield from _label_pages(corpus, section, label, config)
 
 
 class Facts(Struct, frozen=True, gc=False):
@@ -75,13 +75,18 @@ class Facts(Struct, frozen=True, gc=False):
     entries: tuple[Entry, ...]
 
 
-def _label_pages(section: str, label: Label, items: Sequence[Entry], config: Config) -> Iterable[Page]:
-    name, url = label.name, f"/{section}/{label.id}/"
+def _label_pages(corpus: Corpus, section: str, label: Label, config: Config) -> Iterable[Page]:
+    name, url, newest = label.name, f"/{section}/{label.id}/", label.articles[::-1]
+    dates = dates_of(corpus, newest)
     sources = (f"{section.removesuffix('s')} {name}",)
-    view = Later(_view, partial(Facts, section, name, url, tuple(items)))
-    yield Page(url, "list.html", view, sources, items[0].article.date)
-    crumbs = (_crumb(words_of(config), section), Link(name, url))
-    yield from list_pages(name, url, items, config.list_limit, crumbs=crumbs, sources=sources)
+    view = Later(_view, partial(_facts, section=section, name=name, url=url, urls=newest))
+    yield Page(url, "list.html", view, sources, dates[0])
+    crumbs, part = (_crumb(words_of(config), section), Link(name, url)), partial(entries_in, urls=newest)
+    yield from list_pages(name, url, dates, part, config.list_limit, crumbs=crumbs, sources=sources)
+
+
+def _facts(corpus: Corpus, section: str, name: str, url: str, urls: Sequence[str]) -> Facts:
+    return Facts(section, name, url, entries(corpus, urls))
 
 
 def _view(facts: Facts, config: Config) -> ListView:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from heapq import nsmallest
 
 from sitegen.languages import words_of
-from sitegen.model import ENTITY_TYPES, Config, Corpus, Page
-from sitegen.pages.cards import article_card, entity_card, entity_groups, years
+from sitegen.model import ENTITY_TYPES, Config, Corpus, Later, Page
+from sitegen.pages.cards import article_card, as_gathered, entity_card, entity_groups, years
 from sitegen.views import LlmsView
 
 COVERED, LATEST = 20, 20
 """How many entities of a type, and how many articles, are named."""
 
 
-def pages(corpus: Corpus, config: Config) -> Iterator[Page]:
+def pages(corpus: Corpus, config: Config) -> Iterator[Page]:  # noqa: ARG001
     if config.noindex or not config.markdown:
         return
+    yield Page(
+        "/llms.txt", "llms.txt", Later(as_gathered, partial(_view, config=config)), ("llms.txt",), listed=False
+    )
+
+
+def _view(corpus: Corpus, config: Config) -> LlmsView:
     words = words_of(config)
     counts = {key: len(found) for key, found in corpus.appearances.items()}
     most = [
@@ -27,7 +34,7 @@ def pages(corpus: Corpus, config: Config) -> Iterator[Page]:
     ]
     open_ = [url for url, article in corpus.articles.items() if not article.noindex]
     dates = [article.date for article in corpus.articles.values()]
-    view = LlmsView(
+    return LlmsView(
         count=len(dates),
         first=dates[0] if dates else None,
         last=dates[-1] if dates else None,
@@ -35,4 +42,3 @@ def pages(corpus: Corpus, config: Config) -> Iterator[Page]:
         latest=tuple(article_card(corpus, url) for url in open_[: -LATEST - 1 : -1]),
         years=years(words, Counter(date.year for date in dates)),
     )
-    yield Page("/llms.txt", "llms.txt", view, ("llms.txt",), listed=False)

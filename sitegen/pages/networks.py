@@ -36,8 +36,12 @@ class Facts(Struct, frozen=True, gc=False):
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
     graph = most_covered(corpus.appearances, corpus.listed.values())
     if graph:
-        cards = tuple(entity_card(corpus, key) for key in graph.keys)
-        yield Page(URL, "network.html", Later(_view, partial(Facts, graph, cards)), ("the archive's network",))
+        view = Later(_view, partial(_facts, graph=graph))
+        yield Page(URL, "network.html", view, ("the archive's network",))
+
+
+def _facts(corpus: Corpus, graph: Graph) -> Facts:
+    return Facts(graph, tuple(entity_card(corpus, key) for key in graph.keys))
 
 
 def _view(facts: Facts, config: Config) -> NetworkView:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from functools import partial
 
 from sitegen.languages import Words, words_of
-from sitegen.model import Config, Corpus, Page, Storyline
-from sitegen.pages.cards import article_card, entity_card, entity_groups
+from sitegen.model import Config, Corpus, Later, Page, Storyline
+from sitegen.pages.cards import article_card, as_gathered, entity_card, entity_groups
 from sitegen.urls import storyline_url
 from sitegen.views import Head, Link, StorylineCard, StorylinesView, StorylineView, StorySoFar
 
@@ -21,18 +22,13 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
     if not corpus.storylines:
         return
     words = words_of(config)
-    cards = tuple(storyline_card(corpus, words, story) for story in reversed(corpus.storylines))
-    head = Head(
-        title=words("storylines"),
-        description=words("storylines_described"),
-        url=URL,
-        kind="storylines",
-    )
-    newest = max(card.last for card in cards)
-    view = StorylinesView(head, head.title, cards)
+    newest = max(_last(corpus, story) for story in corpus.storylines)
+    view = Later(as_gathered, partial(_index_view, words=words))
     yield Page(URL, "storylines.html", view, ("the storylines",), newest)
     for story in corpus.storylines:
-        yield _page(corpus, words, story)
+        source = f"the story of {_title(corpus, words, story)}"
+        view = Later(as_gathered, partial(_view, words=words, story=story))
+        yield Page(storyline_url(story.id), "storyline.html", view, (source,), _last(corpus, story))
 
 
 def section(words: Words) -> Link:
@@ -40,8 +36,8 @@ def section(words: Words) -> Link:
 
 
 def storyline_card(corpus: Corpus, words: Words, story: Storyline) -> StorylineCard:
-    names = words.join(corpus.entities[key].name for key in story.shared)
-    first, last = (corpus.articles[story.articles[place]].date for place in (0, -1))
+    names = _title(corpus, words, story)
+    first, last = corpus.articles[story.articles[0]].date, _last(corpus, story)
     matter = words.join(words("quoted", word=word) for word in story.words)
     return StorylineCard(
         title=names,
@@ -59,12 +55,8 @@ def storyline_card(corpus: Corpus, words: Words, story: Storyline) -> StorylineC
     )
 
 
-def stories_so_far(corpus: Corpus, words: Words) -> dict[str, StorySoFar]:
-    """Of each article that is in a story, that story as its page shows it."""
-    return {url: _so_far(corpus, words, story, url) for story in corpus.storylines for url in story.articles}
-
-
-def _so_far(corpus: Corpus, words: Words, story: Storyline, url: str) -> StorySoFar:
+def story_so_far(corpus: Corpus, words: Words, story: Storyline, url: str) -> StorySoFar:
+    """The story that an article is in, as the article's page shows it."""
     place = story.articles.index(url)
     around = story.articles[max(0, place - AROUND) : place + AROUND + 1]
     shown = dict.fromkeys((story.articles[0], *around))
@@ -75,9 +67,28 @@ def _so_far(corpus: Corpus, words: Words, story: Storyline, url: str) -> StorySo
     )
 
 
-def _page(corpus: Corpus, words: Words, story: Storyline) -> Page:
+def _title(corpus: Corpus, words: Words, story: Storyline) -> str:
+    return words.join(corpus.entities[key].name for key in story.shared)
+
+
+def _last(corpus: Corpus, story: Storyline) -> datetime.date:
+    return corpus.articles[story.articles[-1]].date
+
+
+def _index_view(corpus: Corpus, words: Words) -> StorylinesView:
+    head = Head(
+        title=words("storylines"),
+        description=words("storylines_described"),
+        url=URL,
+        kind="storylines",
+    )
+    cards = tuple(storyline_card(corpus, words, story) for story in reversed(corpus.storylines))
+    return StorylinesView(head, head.title, cards)
+
+
+def _view(corpus: Corpus, words: Words, story: Storyline) -> StorylineView:
     card = storyline_card(corpus, words, story)
-    view = StorylineView(
+    return StorylineView(
         head=Head(
             title=words("story_title", title=card.title),
             description=card.reason,
@@ -90,7 +101,6 @@ def _page(corpus: Corpus, words: Words, story: Storyline) -> Page:
         articles=tuple(article_card(corpus, url) for url in story.articles),
         groups=entity_groups(words, [entity_card(corpus, key) for key in story.shared]),
     )
-    return Page(card.url, "storyline.html", view, (f"the story of {card.title}",), card.last)
 
 
 def _span(words: Words, first: datetime.date, last: datetime.date) -> str:

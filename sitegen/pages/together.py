@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import combinations
 
@@ -12,7 +12,7 @@ from msgspec import Struct
 from sitegen.languages import Words, words_of
 from sitegen.model import ENTITY_TYPES, Config, Corpus, EntityKey, Later, Page
 from sitegen.network import ALL_NAMED
-from sitegen.pages.cards import entity_card, entries, listing
+from sitegen.pages.cards import dates_of, entity_card, entries, entries_in, listing
 from sitegen.pages.coverage import coverage
 from sitegen.pages.entities import list_pages
 from sitegen.urls import entity_url, together_url
@@ -55,8 +55,8 @@ def _pairs(corpus: Corpus, often: Iterable[EntityKey]) -> list[tuple[EntityKey, 
 
 
 def _pages(corpus: Corpus, config: Config, one: EntityKey, other: EntityKey, urls: Iterable[str]) -> Iterable[Page]:
-    words, url = words_of(config), together_url(one, other)
-    items = entries(corpus, urls)
+    words, url, newest = words_of(config), together_url(one, other), list(urls)[::-1]
+    dates = dates_of(corpus, newest)
     first, second = (Link(entity_card(corpus, key).name, entity_url(*key)) for key in (one, other))
     kind = ENTITY_TYPES[one[0]]
     crumbs = (Link(words(kind.plural), f"/{kind.plural}/"), first)
@@ -64,12 +64,18 @@ def _pages(corpus: Corpus, config: Config, one: EntityKey, other: EntityKey, url
     is_linked = any(companion.key == other for companion in corpus.company[one]) or any(
         companion.key == one for companion in corpus.company[other]
     )
-    view = Later(_view, partial(Facts, url, crumbs, second, tuple(items), is_linked))
-    yield Page(url, "list.html", view, sources, items[0].article.date, listed=is_linked)
-    if len(items) > config.list_limit:
-        title = _title(words, first, second)
+    gather = partial(_facts, url=url, crumbs=crumbs, other=second, urls=newest, is_linked=is_linked)
+    yield Page(url, "list.html", Later(_view, gather), sources, dates[0], listed=is_linked)
+    if len(newest) > config.list_limit:
+        title, part = _title(words, first, second), partial(entries_in, urls=newest)
         whole = (*crumbs, Link(title, url))
-        yield from list_pages(title, url, items, config.list_limit, crumbs=whole, sources=sources)
+        yield from list_pages(title, url, dates, part, config.list_limit, crumbs=whole, sources=sources)
+
+
+def _facts(
+    corpus: Corpus, url: str, crumbs: tuple[Link, ...], other: Link, urls: Sequence[str], *, is_linked: bool
+) -> Facts:
+    return Facts(url, crumbs, other, entries(corpus, urls), is_linked)
 
 
 def _title(words: Words, first: Link, second: Link) -> str:

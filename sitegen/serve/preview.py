@@ -180,7 +180,7 @@ class Preview:
         before = known.data if known else None
         if page and state.site and self._renderer:
             try:
-                view = page.make_view(state.site.config)
+                view = page.make_view(state.site.corpus, state.site.config)
             except Invalid as invalid:  # a source is another than it was; the next state is on its way
                 return Shown(state.version, before, None if before is not None else invalid.problems[0])
             rendered = self._renderer.render(Page(page.url, page.template, view))
