@@ -26,7 +26,7 @@ from sitegen.build import Options, build
 ROOT = Path(__file__).parents[1]
 LIGHTHOUSE = "node_modules/lighthouse/cli/index.js"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-COMPRESSED = (".html", ".css", ".svg", ".xml")
+COMPRESSED = (".html", ".css", ".js", ".json", ".svg", ".xml")
 
 
 class Compressing(SimpleHTTPRequestHandler):

@@ -1,12 +1,17 @@
-"""Measure search: what an index costs to make, and what a browser loads of it for its first query.
+"""Measure search: what an index costs to make and to keep, and what a browser loads of it for a first query.
 
-    python bench/search.py [reuters-1987.tar.xz] [--sizes N,N,N] [--on DIR]
+    python bench/search.py [reuters-1987.tar.xz] [--sizes N,N] [--limits N,N] [--edits N] [--jobs N] [--on DIR]
 
-Without a corpus the stories are those that bench/build.py makes up. Every size is built from an empty cache,
-and again after a line was added to one article, without search and with it. Then Chromium opens the search page
-and asks for one word, with an empty cache. Prints a Markdown table: what search added to the seconds of both
-builds, the largest Pagefind process, and the parts, files and bytes of the index, with the requests and bytes
-that brought the first results, the script among them.
+Without a corpus the stories are those that bench/build.py makes up. Every archive is two sites, without search and
+with it, which differ in nothing else. Both are built from an empty cache, then a line is added to one article after
+another and both are built again, alternately. Then Chromium, with an empty cache, opens the address of a query of
+one word on a server that compresses as GitHub Pages does, and once more on a slow line.
+
+Prints a Markdown table: the seconds that the index took in a cold build, and the seconds of CPU that search added;
+the seconds of a build after an edit, a median, without and with search; the most memory of a Pagefind process, and
+of a process of sitegen without and with search; parts, files and bytes of the index; what came before the first
+results stood there: requests, bytes of the scripts, bytes of the index; and after how many seconds they stood there
+on the slow line. `--limits` are articles in a part, at most: `search.LIMIT`.
 """
 
 from __future__ import annotations
@@ -15,140 +20,228 @@ import argparse
 import json
 import os
 import shutil
+import statistics
+import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
-from build import SAMPLE, all_pages, machine, make_seeds
-from playwright.sync_api import sync_playwright
+from build import all_pages, file_system, machine, make_seeds
+from lighthouse import Compressing
+from playwright.sync_api import Page, sync_playwright
 
-from sitegen.build import Options, build, convert_only
-from sitegen.search import FOLDER, LISTING
+from sitegen import search
 
 WORD = "market"
-CHILD = "pagefind"
+PAGEFIND = "pagefind"
+"""What the name of its process contains."""
+
+SAMPLE = 0.02
+"""Seconds between two looks at the memory of the processes: a part may take no longer than half a second."""
+
+PATIENCE = 120_000
+"""Milliseconds after which results will not come any more."""
+
+SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
+"""Lighthouse's phone on a slow line: 1.6 Mbit/s, and 150 ms for every answer."""
+
+PROGRAM = """
+import sys, time
+from sitegen import cli, search
+
+def index(*arguments, make=search.index):
+    started = time.perf_counter()
+    made = make(*arguments)
+    print(time.perf_counter() - started)
+    return made
+
+search.LIMIT, search.index = {}, index
+cli.main(sys.argv[1:])
+"""
+"""sitegen with another size of parts; it prints the seconds that the making of an index took."""
+
+COLUMNS = (
+    *("articles", "a part", "index, s", "CPU, s", "edit, s", "Pagefind, MB", "sitegen, MB"),
+    *("parts", "files", "MB", "requests", "script, KB", "index, KB", "slow line, s"),
+)
 MB = 1e6
 KB = 1e3
 
 
-class Handler(SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        pass
+@dataclass
+class Measure:
+    """Of one build: seconds of wall, of CPU and of the index, and the most bytes that one process of each had."""
+
+    wall: float
+    cpu: float
+    index: float
+    pagefind: int
+    sitegen: int
 
 
-class Watch:
-    """The most memory (resident) that any one child named `CHILD` had. Linux only."""
+@dataclass
+class Query:
+    """What a browser asked for until the first results stood there, in bytes as they came, and when they did."""
 
-    def __init__(self) -> None:
-        self.peak = 0
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look)
-
-    def __enter__(self) -> Watch:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _look(self) -> None:
-        while not self._over.wait(SAMPLE):
-            for task in Path(f"/proc/{os.getpid()}/task").iterdir():
-                self.peak = max([self.peak, *map(_peak, _children(task))])
-
-
-def _children(task: Path) -> list[str]:
-    try:
-        return (task / "children").read_text("ascii").split()
-    except OSError:
-        return []
-
-
-def _peak(pid: str) -> int:
-    """Bytes at most so far, of a process of that name."""
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text("utf-8").splitlines()
-    except OSError:
-        return 0
-    said = dict(line.split(":", 1) for line in lines)
-    return int(said["VmHWM"].split()[0]) * 1024 if CHILD in said["Name"] and "VmHWM" in said else 0
+    requests: int
+    script: int
+    index: int
+    slow: float
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("corpus", type=Path, nargs="?")
     parser.add_argument("--sizes", default="1000,5000,16000")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--on", type=Path, help="where to put the sites")
+    parser.add_argument("--limits", default=str(search.LIMIT))
+    parser.add_argument("--edits", type=int, default=5)
+    parser.add_argument("--jobs", default=str(os.cpu_count() or 1))
+    parser.add_argument("--on", type=Path, default=Path(tempfile.gettempdir()), help="where to put the sites")
     arguments = parser.parse_args()
-    print(f"{machine()}, --jobs {arguments.jobs}\n")
-    print(
-        "| articles | index, s | after an edit, s | Pagefind, MB | parts | files | MB | first query: files | KB |"
-    )
-    print("|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+    print(f"{machine()}, --jobs {arguments.jobs}, {file_system(arguments.on)}\n")
+    print(f"| {' | '.join(COLUMNS)} |\n|{'---:|' * len(COLUMNS)}", flush=True)
     for size in map(int, arguments.sizes.split(",")):
-        with tempfile.TemporaryDirectory(dir=arguments.on) as folder:
-            row(Path(folder), arguments.corpus, size, arguments.jobs)
+        with tempfile.TemporaryDirectory(dir=arguments.on, prefix="sitegen-bench-") as folder:
+            converted = Path(folder) / "converted"
+            make_seeds(arguments.corpus, size, converted / "content/seeds")
+            measured(["convert", "--site", str(converted), "--jobs", arguments.jobs])
+            for limit in map(int, arguments.limits.split(",")):
+                row(Path(folder) / str(limit), converted, limit, arguments)
 
 
-def row(root: Path, corpus: Path | None, size: int, jobs: int) -> None:
-    make_seeds(corpus, size, root / "content/seeds")
-    options = Options(site=root, output=root / "www/archive", base_url="/archive/", jobs=jobs)
-    convert_only(options)
-    seconds: dict[tuple[bool, bool], float] = {}
-    peak = 0
-    for is_on in (False, True):
-        (root / "sitegen.yaml").write_text(f"title: Bench\nsearch: {str(is_on).lower()}\n")
-        shutil.rmtree(root / "www", ignore_errors=True)
-        shutil.rmtree(root / ".sitegen", ignore_errors=True)
-        for is_edit in (False, True):
-            if is_edit:
-                page = all_pages(root)[size // 2]
-                page.write_text(page.read_text("utf-8") + f"\nIt was said {is_on}.\n", "utf-8")
-            with Watch() as watch:
-                started = time.perf_counter()
-                problems = [problem for problem in build(options).problems if problem.severity == "error"]
-                seconds[is_on, is_edit] = time.perf_counter() - started
-            peak = max(peak, watch.peak)
-            if problems:
-                sys.exit(str(problems[0]))
-    files = [file for file in (root / "www/archive" / FOLDER).rglob("*") if file.is_file()]
-    parts = json.loads((root / "www/archive" / LISTING).read_bytes())
-    requests, loaded = first_query(root / "www")
-    whole, again = (seconds[True, is_edit] - seconds[False, is_edit] for is_edit in (False, True))
+def row(root: Path, converted: Path, limit: int, arguments: argparse.Namespace) -> None:
+    sites = {"without": root / "without", "with": root / "with"}
+    output = root / "www/archive"
+    for name, site in sites.items():
+        shutil.copytree(converted, site)
+        (site / "sitegen.yaml").write_text(f"title: Bench\nsearch: {str(name == 'with').lower()}\n")
+
+    def build(name: str) -> Measure:
+        to = output if name == "with" else root / "bare/archive"
+        where = ["--site", str(sites[name]), "--output", str(to), "--base-url", "/archive/"]
+        return measured(["build", *where, "--jobs", arguments.jobs], limit)
+
+    cold = {name: build(name) for name in sites}
+    edits: dict[str, list[Measure]] = {name: [] for name in sites}
+    pages = [page.relative_to(converted) for page in all_pages(converted)]
+    for number in range(arguments.edits):
+        for name, site in sites.items():
+            page = site / pages[len(pages) * (number + 1) // (arguments.edits + 1)]
+            page.write_text(page.read_text("utf-8") + "\nIt was one line more.\n", "utf-8")
+            edits[name].append(build(name))
+    again = {name: statistics.median(measure.wall for measure in some) for name, some in edits.items()}
+    files = [file for file in (output / search.FOLDER).rglob("*") if file.is_file()]
+    parts = json.loads((output / search.LISTING).read_bytes())
+    query = first_query(root / "www")
     print(
-        f"| {size:,} | {whole:.1f} | {again:.2f} | {peak / MB:.0f} | {len(parts)} | {len(files):,} "
-        f"| {sum(file.stat().st_size for file in files) / MB:.1f} | {requests} | {loaded / KB:.0f} |",
+        f"| {len(pages):,} | {limit:,} | {cold['with'].index:.1f} | {cold['with'].cpu - cold['without'].cpu:.1f} "
+        f"| {again['without']:.2f} / {again['with']:.2f} "
+        f"| {max(measure.pagefind for measure in (cold['with'], *edits['with'])) / MB:.0f} "
+        f"| {cold['without'].sitegen / MB:.0f} / {cold['with'].sitegen / MB:.0f} | {len(parts)} | {len(files):,} "
+        f"| {sum(file.stat().st_size for file in files) / MB:.1f} | {query.requests} "
+        f"| {query.script / KB:.0f} | {query.index / KB:.0f} | {query.slow:.1f} |",
         flush=True,
     )
+    shutil.rmtree(root)
 
 
-def first_query(folder: Path) -> tuple[int, int]:
-    """Requests for the script and the index, and the bytes they brought (this server packs nothing)."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=folder)) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium") or "chromium", args=["--no-sandbox", "--disable-gpu"]
-            )
-            tab = browser.new_page()
-            tab.goto(f"http://127.0.0.1:{server.server_port}/archive/search/?q={WORD}")
-            tab.locator("#list li").first.wait_for(timeout=120_000)
-            sizes = tab.evaluate(
-                "performance.getEntriesByType('resource').filter(entry => !entry.name.endsWith('.css'))"
-                ".map(entry => entry.encodedBodySize)"
-            )
-            browser.close()
+# --- builds ---------------------------------------------------------------------------------------------------
+
+
+def measured(arguments: list[str], limit: int = search.LIMIT) -> Measure:
+    """Run sitegen. Raises SystemExit where it fails."""
+    peaks = {True: 0, False: 0}
+    started = time.perf_counter()
+    command = [sys.executable, "-c", PROGRAM.format(limit), *arguments, "-q"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    with process.stdout as said, watching(process.pid, peaks):
+        index = sum(map(float, said))
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"sitegen {' '.join(arguments)} ended with {process.returncode}")
+    return Measure(wall, usage.ru_utime + usage.ru_stime, index, peaks[True], peaks[False])
+
+
+@contextmanager
+def watching(pid: int, peaks: dict[bool, int]) -> Iterator[None]:
+    """Note the most memory that one process had, of Pagefind and else, among those that `pid` started (Linux)."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(SAMPLE):
+            for is_pagefind, peak in memory_below(pid):
+                peaks[is_pagefind] = max(peaks[is_pagefind], peak)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    yield
+    over.set()
+    thread.join()
+
+
+def memory_below(pid: int) -> Iterator[tuple[bool, int]]:
+    """Of a process and all that it started: whether it is Pagefind, and the most resident bytes it has had."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text("utf-8")
+        tasks = [(task / "children").read_text("ascii") for task in Path(f"/proc/{pid}/task").iterdir()]
+    except OSError:
+        return
+    said = dict(line.split(":", 1) for line in status.splitlines())
+    if "VmHWM" in said:
+        yield PAGEFIND in said["Name"], int(said["VmHWM"].split()[0]) * 1024
+    for child in " ".join(tasks).split():
+        yield from memory_below(int(child))
+
+
+# --- a browser ------------------------------------------------------------------------------------------------
+
+
+class Packing(Compressing):
+    protocol_version = "HTTP/1.1"
+
+
+def first_query(folder: Path) -> Query:
+    with (
+        ThreadingHTTPServer(("127.0.0.1", 0), partial(Packing, directory=folder)) as server,
+        sync_playwright() as playwright,
+    ):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/archive/search/?q={WORD}"
+        chromium = shutil.which("chromium") or "chromium"
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        tab = browser.new_context().new_page()
+        find(tab, address)
+        loaded = tab.evaluate("performance.getEntriesByType('resource').map(e => [e.name, e.encodedBodySize])")
+        tab = browser.new_context().new_page()
+        tab.context.new_cdp_session(tab).send("Network.emulateNetworkConditions", SLOW)
+        slow = find(tab, address)
+        browser.close()
         server.shutdown()
-        thread.join()
-    return len(sizes), sum(sizes)
+    script = sum(size for url, size in loaded if is_script(url))
+    index = sum(size for url, size in loaded if f"/{search.FOLDER}" in url and not is_script(url))
+    return Query(len(loaded), script, index, slow)
+
+
+def is_script(url: str) -> bool:
+    return url.endswith(".js") or "/wasm." in url
+
+
+def find(tab: Page, address: str) -> float:
+    """Seconds until the first results stand there."""
+    started = time.perf_counter()
+    tab.goto(address, timeout=PATIENCE)
+    tab.locator("#list li").first.wait_for(timeout=PATIENCE)
+    return time.perf_counter() - started
 
 
 if __name__ == "__main__":

@@ -12,12 +12,13 @@ import base64
 import datetime
 import gzip
 import hashlib
-import json
 import os
 import subprocess
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -47,10 +48,19 @@ LIMIT = 1000
 SIGNATURE = b"pagefind_dcd"
 """What Pagefind's files begin with, once they are unpacked."""
 
+ENTRY = "pagefind-entry.json"
+ENDED = "it ended early"
+
 KIND = "SearchFiles"
 """Under this kind the cache keeps which files a part consists of."""
 
 INSTALL = "pip install 'pagefind[bin]'"
+
+SERIES = "1.5."
+"""How the versions of Pagefind begin whose files are understood here."""
+
+PATIENCE = 600.0
+"""Seconds that Pagefind may take for a part, which is many times what it does: it has come to a standstill."""
 
 
 class Place(Struct, frozen=True, gc=False):
@@ -92,6 +102,42 @@ class Index(Struct, frozen=True):
     fingerprints: Mapping[str, bytes] = {}
     read: Callable[[str], bytes] = bytes.fromhex
     problems: tuple[Problem, ...] = ()
+
+
+class Known(Struct, frozen=True):
+    """What an entry says of its language: the name of its metadata, how many pages, which wasm searches them."""
+
+    hash: str
+    page_count: int
+    wasm: str | None
+
+
+class Entry(Struct, frozen=True):
+    """The file that a browser asks for first."""
+
+    version: str
+    languages: Mapping[str, Known]
+    include_characters: tuple[str, ...]
+
+
+class File(Struct, frozen=True):
+    """A file that Pagefind made; its bytes come in Base64."""
+
+    path: str
+    content: bytes
+
+
+class Answer(Struct, frozen=True):
+    """What Pagefind says to a request, whatever that was."""
+
+    type: str
+    message: str = ""
+    index_id: int = 0
+    files: tuple[File, ...] = ()
+
+
+class Letter(Struct, frozen=True):
+    payload: Answer
 
 
 # --- what is found --------------------------------------------------------------------------------------------
@@ -289,16 +335,15 @@ def make_runtime(language: str) -> dict[str, bytes]:
     """What searches in a browser, as an index without any record, to which parts are added."""
     nobody = Record("/", "", "", "", datetime.date.min, {})
     files = _run([(nobody, "nothing")], language)
-    entry = json.loads(files["pagefind-entry.json"])
-    [(tag, known)] = entry["languages"].items()
-    meta = _packed([entry["version"], [], [], [], [], ["title"]])
-    entry["languages"] = {tag: {**known, "hash": f"{tag}_{_hash(meta, 10)}", "page_count": 0}}
-    wasm = f"wasm.{known['wasm'] or 'unknown'}.pagefind"
+    entry, tag, known = _entry_in(files)
+    meta = _packed([entry.version, [], [], [], [], ["title"]])
+    name = f"{tag}_{_hash(meta, 10)}"
+    wasm = f"wasm.{known.wasm or 'unknown'}.pagefind"
     return {
         "pagefind.js": files["pagefind.js"],
         wasm: files[wasm],
-        f"pagefind.{tag}_{_hash(meta, 10)}.pf_meta": meta,
-        "pagefind-entry.json": _entry(entry),
+        f"pagefind.{name}.pf_meta": meta,
+        ENTRY: _renamed(entry, name, page_count=0),
     }
 
 
@@ -309,8 +354,7 @@ def _in_order(files: Mapping[str, bytes]) -> dict[str, bytes]:
     packed with gzip: a filter is its name and values with the numbers of their records, and the fourth item of the
     metadata has the names of filters and of their files.)
     """
-    entry = json.loads(files["pagefind-entry.json"])
-    [(tag, known)] = entry["languages"].items()
+    entry, tag, known = _entry_in(files)
     kept = {n: data for n, data in files.items() if n.startswith(("index/", "fragment/"))}
     filters = []
     for name in (name for name in files if name.startswith("filter/")):
@@ -318,16 +362,30 @@ def _in_order(files: Mapping[str, bytes]) -> dict[str, bytes]:
         data = _packed([title, sorted(values)])
         filters.append([title, f"{tag}_{_hash(data, 7)}"])
         kept[f"filter/{filters[-1][1]}.pf_filter"] = data
-    meta = _unpacked(files[f"pagefind.{known['hash']}.pf_meta"])
+    meta = _unpacked(files[f"pagefind.{known.hash}.pf_meta"])
     data = _packed([*meta[:3], sorted(filters), *meta[4:]])
-    entry["languages"] = {tag: {**known, "hash": f"{tag}_{_hash(data, 10)}"}}
     kept[f"pagefind.{tag}_{_hash(data, 10)}.pf_meta"] = data
-    kept["pagefind-entry.json"] = _entry(entry)
+    kept[ENTRY] = _renamed(entry, f"{tag}_{_hash(data, 10)}", page_count=known.page_count)
     return dict(sorted(kept.items()))
 
 
-def _entry(entry: Mapping[str, Any]) -> bytes:
-    return json.dumps(entry, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+def _entry_in(files: Mapping[str, bytes]) -> tuple[Entry, str, Known]:
+    """The entry, the tag of its language, and what is known of that. Raises Invalid for another Pagefind's."""
+    try:
+        entry = msgspec.json.decode(files[ENTRY], type=Entry)
+        [(tag, known)] = entry.languages.items()
+    except (KeyError, ValueError):
+        raise Invalid(_failure("it makes files of another kind")) from None
+    if not entry.version.startswith(SERIES):
+        raise Invalid(_failure(f"it is version {entry.version}, not {SERIES}x"))
+    return entry, tag, known
+
+
+def _renamed(entry: Entry, name: str, page_count: int) -> bytes:
+    """An entry for other metadata."""
+    [(tag, known)] = entry.languages.items()
+    languages = {tag: Known(name, page_count, known.wasm)}
+    return msgspec.json.encode(Entry(entry.version, languages, entry.include_characters), order="sorted")
 
 
 def _packed(content: Any) -> bytes:
@@ -347,13 +405,31 @@ def _run(found: Iterable[tuple[Record, str]], language: str) -> dict[str, bytes]
     binary = _binary()
     if binary is None:
         raise Invalid(missing())
+    command = [binary, "--service"]
     try:
-        with subprocess.Popen(
-            [binary, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        ) as child:
+        with (
+            subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            ) as child,
+            _ended_after(PATIENCE, child),
+        ):
             return _converse(child, found, language.partition("-")[0].casefold())
+    except BrokenPipeError:
+        raise Invalid(_failure(ENDED)) from None
     except OSError as error:
         raise Invalid(_failure(error.strerror or str(error))) from None
+
+
+@contextmanager
+def _ended_after(seconds: float, child: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Nobody waits for ever for an answer that does not come."""
+    timer = threading.Timer(seconds, child.kill)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
 
 
 def _converse(
@@ -361,17 +437,17 @@ def _converse(
 ) -> dict[str, bytes]:
     answers = _answers(child)
 
-    def ask(kind: str, **request: Any) -> dict[str, Any]:
+    def ask(kind: str, **request: Any) -> Answer:
         assert child.stdin is not None
-        message = {"message_id": 1, "payload": {"type": kind, **request}}
-        child.stdin.write(base64.b64encode(json.dumps(message).encode()) + b",")
+        message = msgspec.json.encode({"message_id": 1, "payload": {"type": kind, **request}})
+        child.stdin.write(base64.b64encode(message) + b",")
         child.stdin.flush()
-        answer = next(answers, {"type": "Error", "message": "it ended early"})
-        if answer["type"] == "Error":
-            raise Invalid(_failure(answer["message"]))
+        answer = next(answers, Answer("Error", ENDED))
+        if answer.type == "Error":
+            raise Invalid(_failure(answer.message))
         return answer
 
-    made = ask("NewIndex", config={})["index_id"]
+    made = ask("NewIndex", config={}).index_id
     for record, words in found:
         ask(
             "AddRecord",
@@ -383,19 +459,22 @@ def _converse(
             filters=record.filters,
             sort={"date": record.date.isoformat()},
         )
-    files = ask("GetFiles", index_id=made)["files"]
-    return {file["path"]: base64.b64decode(file["content"]) for file in files}
+    return {file.path: file.content for file in ask("GetFiles", index_id=made).files}
 
 
-def _answers(child: subprocess.Popen[bytes]) -> Iterator[dict[str, Any]]:
-    """Each is JSON in Base64, with a comma behind it."""
+def _answers(child: subprocess.Popen[bytes]) -> Iterator[Answer]:
+    """Each is JSON in Base64, with a comma behind it. Raises Invalid where one is not."""
     assert child.stdout is not None
     pieces: list[bytes] = []
     while data := os.read(child.stdout.fileno(), 1 << 20):
         *whole, rest = data.split(b",")
         for piece in whole:
             pieces.append(piece)
-            yield json.loads(base64.b64decode(b"".join(pieces)))["payload"]
+            try:
+                letter = msgspec.json.decode(base64.b64decode(b"".join(pieces)), type=Letter)
+            except ValueError:
+                raise Invalid(_failure("its answers make no sense")) from None
+            yield letter.payload
             pieces.clear()
         pieces.append(rest)
 

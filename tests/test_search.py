@@ -246,17 +246,23 @@ def test_without_pagefind_a_site_is_whole_but_for_search(site: Path, monkeypatch
     assert output == tree(site / "output")
 
 
+@pytest.mark.parametrize(
+    ("script", "reason"), [("exit 1", "it ended early"), ("echo 'how, what?'; cat", "its answers make no sense")]
+)
 def test_a_pagefind_that_fails_is_an_error_and_the_rest_is_built(
-    site: Path, monkeypatch: pytest.MonkeyPatch
+    site: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, reason: str
 ) -> None:
     before = tree(site / "output")
-    monkeypatch.setenv("PAGEFIND_BINARY_PATH", shutil.which("false") or "/bin/false")
+    broken = tmp_path / "pagefind"
+    broken.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(broken))
     page = site / SHEPARD_PAGE
     page.write_text(page.read_text("utf-8") + "\nIt was a clear morning.\n", "utf-8")
     report = run(site)
     [problem] = report.problems
     assert problem.severity == "error"
-    assert "Pagefind could not make a part of the index" in problem.message
+    assert problem.message == f"Pagefind could not make a part of the index: {reason}"
     after = tree(site / "output")
     assert b"a clear morning" in after["1961/05/05/shepard-in-space/index.html"]
     assert len(json.loads(before[LISTING])) == len(json.loads(after[LISTING])) + 1

@@ -13,6 +13,9 @@ const numbers = new Intl.NumberFormat(language)
 
 const SHOWN = 10
 const SUGGESTED = 100
+// Whole words before words that begin with them, and headlines no more than the copy: a rare word in one, as in
+// "OILS/SEEDS" for "oil", would come before all that is about oil.
+const RANKING = { termSimilarity: 4, metaWeights: { title: 1 } }
 
 // --- the index: parts by years, each loaded when it is first needed ---
 
@@ -30,11 +33,11 @@ async function load(year) {
   parts ??= await fetchParts()
   if (!engine) {
     const { createInstance } = await import(`${index}pagefind.js`)
-    engine = createInstance({ basePath: index, noWorker: true })
+    engine = createInstance({ basePath: index, noWorker: true, ranking: RANKING })
     loaded = new Map()
   }
   const needed = parts.filter(({ name, years: [first, last] }) => !broken.has(name) && (!year || (first <= year && year <= last)))
-  for (const { name } of needed) if (!loaded.has(name)) loaded.set(name, engine.mergeIndex(`${index}${name}/`))
+  for (const { name } of needed) if (!loaded.has(name)) loaded.set(name, engine.mergeIndex(`${index}${name}/`, { ranking: RANKING }))
   const states = await Promise.allSettled(needed.map(({ name }) => loaded.get(name)))
   const bad = needed.filter((_, at) => states[at].status === 'rejected')
   if (!bad.length) return
@@ -45,10 +48,12 @@ async function load(year) {
 }
 
 async function search({ q, ...wanted }) {
+  const words = q?.replace(/[\p{S}\p{C}]+/gu, ' ').trim()
+  if (words === '') return []
   await load(Number(wanted.year))
   const narrowed = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [name, [value]]))
   // Without words everything fits as well: then the newest comes first.
-  return (await engine.search(q || null, { filters: narrowed, sort: q ? {} : { date: 'desc' } })).results
+  return (await engine.search(words ?? null, { filters: narrowed, sort: words ? {} : { date: 'desc' } })).results
 }
 
 // --- names to choose from ---
