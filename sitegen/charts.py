@@ -86,7 +86,7 @@ def timeline(
             for place, at in enumerate(slots)
             if at in counts
         ),
-        levels=tuple(Tick(words.number(n), round(TOP + TALLEST * (1 - n / highest), 1)) for n in marks),
+        scale=tuple(Tick(words.number(n), round(TOP + TALLEST * (1 - n / highest), 1)) for n in marks),
         labels=tuple(
             Tick(text, round(left + slot * (place + 0.5), 1)) for place, text in _labels(words, slots, slot)
         ),

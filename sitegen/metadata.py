@@ -45,7 +45,7 @@ def linked_data(view: Any, site: SiteView, absolute: Absolute) -> Node:
 
 def _article(view: ArticleView, site: SiteView, absolute: Absolute) -> Node:
     about = [_brief(card, absolute) for card in _cards(view.about)]
-    mentions = [_brief(card, absolute) for card in _cards(view.groups)]
+    mentions = [_brief(card, absolute) for card in _cards(view.mentioned)]
     return _filled(
         {
             **_page("NewsArticle", view.head, site, absolute),
@@ -98,7 +98,7 @@ def _list(view: ListView, site: SiteView, absolute: Absolute) -> Node:
 def _storyline(view: StorylineView, site: SiteView, absolute: Absolute) -> Node:
     return {
         **_page("CollectionPage", view.head, site, absolute),
-        "about": [_brief(card, absolute) for card in _cards(view.groups)],
+        "about": [_brief(card, absolute) for card in _cards(view.about)],
         "hasPart": [_part(card, absolute) for card in view.articles],
     }
 

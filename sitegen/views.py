@@ -1,8 +1,11 @@
 """What a template is given: one frozen type for each kind of page, and the parts they share.
 
-A field has one meaning wherever it stands. URLs are paths from the site's root, as urls.py makes them; a template
-passes each through `url()`. `count` is always a number of articles. None of them can be part of a cycle, so the
-garbage collector is told to leave them alone (`gc=False`): a large archive has millions.
+A field has one meaning wherever it stands: `url` is a path from the site's root, as urls.py makes them, which a
+template passes through `url()`; `id` is one within the page; `count` is a number of articles, `total` one of names;
+`about` is what something is about; `headlines` are articles by title alone; `all` leads to what is left out.
+
+None of them can be part of a cycle, so the garbage collector is told to leave them alone (`gc=False`): a large
+archive has millions.
 """
 
 from __future__ import annotations
@@ -80,7 +83,7 @@ class ArticleCard(Struct, frozen=True, gc=False):
 
 
 class EntityCard(Struct, frozen=True, gc=False, omit_defaults=True):
-    """An entity in a list. `type` is `person`, `organization` or `place`; without `url` it has no page yet.
+    """An entity in a list, or an author or topic, as `type` says; without `url` it has no page yet.
 
     `same_as` are addresses elsewhere of the same.
     """
@@ -94,11 +97,12 @@ class EntityCard(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class EntityGroup(Struct, frozen=True, gc=False):
-    """Entities of one type, or under one letter. `url` is the list of all of them."""
+    """Entities of one type, with the `url` of the list of all of them, or under one letter, with an `id`."""
 
     title: str
-    url: str
+    url: str | None
     entities: tuple[EntityCard, ...]
+    id: str = ""
 
 
 class Snippet(Struct, frozen=True, gc=False):
@@ -110,11 +114,11 @@ class Snippet(Struct, frozen=True, gc=False):
 
 
 class Entry(Struct, frozen=True, gc=False):
-    """A line of a list of articles; an entity's page shows the sentence that names it, and what is `about` it."""
+    """A line of a list of articles; an entity's page shows the sentence that names it, and which are about it."""
 
     article: ArticleCard
     snippet: Snippet | None = None
-    about: bool = False
+    is_about: bool = False
 
 
 class Period(Struct, frozen=True, gc=False):
@@ -131,7 +135,7 @@ class Section(Struct, frozen=True, gc=False):
     title: str
     entries: tuple[Entry, ...]
     url: str | None = None
-    anchor: str = ""
+    id: str = ""
 
 
 class Listing(Struct, frozen=True, gc=False):
@@ -156,12 +160,12 @@ class FormLink(Struct, frozen=True, gc=False):
 
 
 class SameDay(Struct, frozen=True, gc=False):
-    """The same day and month of another year: `count` articles, some of them by headline, and the page of all."""
+    """The same day and month of another year: `count` articles, some of their headlines, and the page of all."""
 
     title: str
     url: str
     count: int
-    articles: tuple[Link, ...]
+    headlines: tuple[Link, ...]
 
 
 class Ranking(Struct, frozen=True, gc=False):
@@ -178,7 +182,8 @@ class HomeView(Struct, frozen=True, gc=False, kw_only=True):
 
     `storylines` are those that went on last; `all_storylines` leads to the rest if there are more. `recent` are the
     entities of most articles since the date `since`, with the number of those; `covered`, of all time.
-    `on_this_day` are the earlier years of `day`, the day and month of the newest article.
+    `on_this_day` are the earlier years of `day`, the day and month of the newest article. `network_page` leads to
+    the network of the archive.
     """
 
     head: Head
@@ -193,11 +198,11 @@ class HomeView(Struct, frozen=True, gc=False, kw_only=True):
     timeline: Timeline | None
     years: tuple[Period, ...]
     covered: tuple[Ranking, ...]
-    network: Link | None
+    network_page: Link | None
 
 
 class ArticleView(Struct, frozen=True, gc=False):
-    """An article. `about` are the entities it is about, `groups` the others it lists, by type.
+    """An article. `about` are the entities it is about, `mentioned` the others it lists, by type.
 
     `time` is that of the day, with its offset from UTC where one was given. `rights` is a line of text,
     `source_url` the address elsewhere that the article was taken from, `language` a BCP 47 tag; each may be
@@ -213,7 +218,7 @@ class ArticleView(Struct, frozen=True, gc=False):
     body: str
     links: tuple[FormLink, ...]
     about: tuple[EntityGroup, ...]
-    groups: tuple[EntityGroup, ...]
+    mentioned: tuple[EntityGroup, ...]
     topics: tuple[Link, ...]
     story: StorySoFar | None
     related: tuple[Related, ...]
@@ -242,23 +247,24 @@ class NameCount(Struct, frozen=True, gc=False):
 
 
 class Companion(Struct, frozen=True, gc=False):
-    """Another entity, how many articles it shares with this one, and these by headline, the newest first.
+    """Another entity, how many articles it shares with this one, and their headlines, the newest first.
 
     None is named where they are all that this one has: the page lists those. Of many, some are; `all` leads to all.
     """
 
     entity: EntityCard
     shared: int
-    articles: tuple[Link, ...]
+    headlines: tuple[Link, ...]
     all: Link | None
 
 
 class EntityView(Struct, frozen=True, gc=False):
     """An entity's page. `company` are the entities it appears with most.
 
-    `about` counts the articles about it. `stated` is the date of the article that the description is taken from. A
-    place may have a `country` with a page of its own, coordinates in degrees north and east, and a map of what is
-    around; a country has `cities`, the most covered first, and a link to where all are listed if these are not.
+    `count_about` is how many articles are about it. `stated` is the date of the article that the description is
+    taken from. A place may have a `country` with a page of its own, coordinates in degrees north and east, and a
+    map of what is around; a country has `cities`, the most covered first, and a link to where all are listed if
+    these are not.
     """
 
     head: Head
@@ -273,13 +279,13 @@ class EntityView(Struct, frozen=True, gc=False):
     same_as: tuple[str, ...]
     first: datetime.date
     last: datetime.date
-    about: int
+    count_about: int
     company: tuple[Companion, ...]
     timeline: Timeline | None
     network: Network | None
     map: LocatorMap | None
     cities: tuple[EntityCard, ...]
-    more_cities: Link | None
+    all_cities: Link | None
     listing: Listing
 
 
@@ -301,15 +307,15 @@ class ListView(Struct, frozen=True, gc=False):
 
 
 class Letter(Struct, frozen=True, gc=False):
-    """The page of the names that begin with a letter or two, and how many `names` these are."""
+    """The page of the names that begin with a letter or two, and how many these are."""
 
     title: str
     url: str
-    names: int
+    total: int
 
 
 class IndexView(Struct, frozen=True, gc=False):
-    """A to Z. `groups` have a letter for title and an anchor for `url`.
+    """A to Z. `groups` have a letter for title.
 
     One that is too long for a page has no groups but the `most` covered, and `letters` that have pages. A letter's
     page names all of them as its `siblings`.
@@ -330,8 +336,9 @@ class TextView(Struct, frozen=True, gc=False):
 
 
 class NotFoundView(Struct, frozen=True, gc=False):
+    """An address that leads nowhere."""
+
     head: Head
-    sections: tuple[Link, ...]
 
 
 class RedirectView(Struct, frozen=True, gc=False):
@@ -351,8 +358,9 @@ class FeedEntry(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class EntityFacts(Struct, frozen=True, gc=False, kw_only=True):
-    """What the archive knows of an entity. Of `count` articles, `about` are about it; `company` is what it appears
-    with most. The rest is as on its page.
+    """What the archive knows of an entity, which is in `count` articles; `company` is what it appears with most.
+
+    The rest is as on its page.
     """
 
     type: str
@@ -365,7 +373,7 @@ class EntityFacts(Struct, frozen=True, gc=False, kw_only=True):
     latitude: float | None
     longitude: float | None
     count: int
-    about: int
+    count_about: int
     first: datetime.date
     last: datetime.date
     company: tuple[Tied, ...]
@@ -407,7 +415,7 @@ class Listed(Struct, frozen=True, gc=False):
 class SitemapView(Struct, frozen=True, gc=False):
     """A sitemap, or an index of several."""
 
-    entries: tuple[Listed, ...]
+    listed: tuple[Listed, ...]
 
 
 class RobotsView(Struct, frozen=True, gc=False):
@@ -441,7 +449,7 @@ class Bar(Struct, frozen=True, gc=False):
 class Timeline(Struct, frozen=True, gc=False, kw_only=True):
     """Articles over time, a bar for each `unit` that has any.
 
-    The bars stand on `base` and begin at `left`. `levels` are numbers of articles from bottom to top; `labels`
+    The bars stand on `base` and begin at `left`. `scale` is numbers of articles from bottom to top; `labels`
     stand centred under the bars and `eras`, the years or months that begin there, under the labels.
     """
 
@@ -453,7 +461,7 @@ class Timeline(Struct, frozen=True, gc=False, kw_only=True):
     left: float
     base: int
     bars: tuple[Bar, ...]
-    levels: tuple[Tick, ...]
+    scale: tuple[Tick, ...]
     labels: tuple[Tick, ...]
     eras: tuple[Tick, ...]
 
@@ -501,8 +509,8 @@ class Calendar(Struct, frozen=True, gc=False, kw_only=True):
 class Node(Struct, frozen=True, gc=False, kw_only=True):
     """An entity in a network, `radius` about `x`, `y`; `shared` are the articles it has in common with the centre.
 
-    Its name, in `lines` and perhaps cut short, is at `label_x` and the base line of its first line, `label_y`; it
-    is a start, middle or end there as `anchor` says.
+    Its name, in `label_lines` and perhaps cut short, is at `label_x` and the base line of its first line,
+    `label_y`; it is a start, middle or end there as `anchor` says.
     """
 
     entity: EntityCard
@@ -510,7 +518,7 @@ class Node(Struct, frozen=True, gc=False, kw_only=True):
     x: int
     y: int
     radius: int
-    lines: tuple[str, ...]
+    label_lines: tuple[str, ...]
     label_x: int
     label_y: int
     anchor: str
@@ -565,16 +573,16 @@ class NetworkView(Struct, frozen=True, gc=False):
 class Dot(Struct, frozen=True, gc=False):
     """A circle on a map: a place, or one and others near it. `title` names it and counts its articles.
 
-    An `area` is a country or a state, marked in its middle. `target` is the radius of what answers to a pointer.
+    One that `is_area` is a country or a state, marked in its middle. Within `hit_radius` it answers to a pointer.
     """
 
     x: int
     y: int
     radius: int
-    target: int
+    hit_radius: int
     title: str
     url: str
-    area: bool = False
+    is_area: bool = False
 
 
 class Label(Struct, frozen=True, gc=False):
@@ -618,7 +626,7 @@ class LocatorMap(Struct, frozen=True, gc=False):
 class PlaceRow(Struct, frozen=True, gc=False):
     """A dot of the map in words: its place, the others that it stands for, and how many `more` of those there are.
 
-    `count` is of all the articles that name any of them. `id` is the anchor of the row.
+    `count` is of all the articles that name any of them.
     """
 
     id: str
@@ -630,10 +638,7 @@ class PlaceRow(Struct, frozen=True, gc=False):
 
 
 class CountryPlaces(Struct, frozen=True, gc=False):
-    """A country, or what lies in none, and its places by name: of many, the most covered; `all` leads to the rest.
-
-    `id` is an anchor.
-    """
+    """A country, or what lies in none, and its places by name: of many, the most covered."""
 
     id: str
     country: EntityCard | None
@@ -642,7 +647,7 @@ class CountryPlaces(Struct, frozen=True, gc=False):
 
 
 class CountryGroup(Struct, frozen=True, gc=False):
-    """Countries under one letter, or what lies in none; `id` is an anchor."""
+    """Countries under one letter, or what lies in none."""
 
     id: str
     title: str
@@ -650,11 +655,11 @@ class CountryGroup(Struct, frozen=True, gc=False):
 
 
 class PlacesView(Struct, frozen=True, gc=False):
-    """All places: the map, the same as a table, and A to Z by country. `places` is how many there are."""
+    """All places: the map, the same as a table, and A to Z by country. `total` is how many there are."""
 
     head: Head
     title: str
-    places: int
+    total: int
     map: WorldMap | None
     rows: tuple[PlaceRow, ...]
     groups: tuple[CountryGroup, ...]
@@ -675,10 +680,10 @@ class StorylineCard(Struct, frozen=True, gc=False):
 
 
 class StoryInBrief(Struct, frozen=True, gc=False):
-    """A storyline on the front page, with some of its `articles`, the newest first."""
+    """A storyline on the front page, with the headlines of some of its articles, the newest first."""
 
     storyline: StorylineCard
-    articles: tuple[Link, ...]
+    headlines: tuple[Link, ...]
 
 
 class StorySoFar(Struct, frozen=True, gc=False):
@@ -690,13 +695,13 @@ class StorySoFar(Struct, frozen=True, gc=False):
 
 
 class StorylineView(Struct, frozen=True, gc=False):
-    """A storyline's page: all its articles, oldest first, and by type what they are all about."""
+    """A storyline's page: all its articles, oldest first, and by type what they are all `about`."""
 
     head: Head
     title: str
     storyline: StorylineCard
     articles: tuple[ArticleCard, ...]
-    groups: tuple[EntityGroup, ...]
+    about: tuple[EntityGroup, ...]
 
 
 class StorylinesView(Struct, frozen=True, gc=False):
@@ -707,16 +712,21 @@ class StorylinesView(Struct, frozen=True, gc=False):
     storylines: tuple[StorylineCard, ...]
 
 
-class SearchView(Struct, frozen=True, gc=False):
-    """The search page. `index` is the folder of the search index, `years` those that have articles, newest first.
+class Filter(Struct, frozen=True, gc=False):
+    """A field by which results are narrowed: its `id`, also its name in the address, and what it is called."""
 
-    `filters` are the fields by which results can be narrowed, beside the year: the parameter of the address as
-    `url`, and what it is called. `sections` lead where one finds things without a search, `periods` to the years.
+    id: str
+    text: str
+
+
+class SearchView(Struct, frozen=True, gc=False):
+    """The search page. `index` is the folder of the search index.
+
+    `filters` are the fields beside the year, and `year_values` what that can be, newest first, as `years` are.
     """
 
     head: Head
     index: str
-    years: tuple[str, ...]
-    filters: tuple[Link, ...]
-    sections: tuple[Link, ...]
-    periods: tuple[Link, ...]
+    filters: tuple[Filter, ...]
+    year_values: tuple[str, ...]
+    years: tuple[Period, ...]

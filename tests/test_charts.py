@@ -53,7 +53,7 @@ def test_timeline(path: Path) -> None:
             "description": chart.description,
             "bars": {bar.title: bar.count for bar in chart.bars},
             "links": [bar.url for bar in chart.bars],
-            "levels": [tick.text for tick in chart.levels],
+            "levels": [tick.text for tick in chart.scale],
             "labels": [tick.text for tick in chart.labels],
             "eras": [tick.text for tick in chart.eras],
         }
@@ -104,7 +104,7 @@ def test_a_bar_leads_to_where_its_articles_are_listed(
 
 def anchors(part: Any) -> list[str]:
     """The ids of the sections of a listing."""
-    return [section.anchor for section in part.sections]
+    return [section.id for section in part.sections]
 
 
 @given(st.integers(1850, 2050), st.data())

@@ -108,6 +108,45 @@ def test_every_part_of_a_view_is_described_with_exactly_its_fields() -> None:
     assert kinds.keys() - described.keys() - site == set()
 
 
+SHAPES = {
+    "company": {"Companion", "Tied"},
+    "country": {"EntityCard", "Link", "StrType"},
+    "covered": {"EntityGroup", "Ranking"},
+    "entries": {"Entry", "FeedEntry"},
+    "groups": {"CountryGroup", "EntityGroup"},
+    "labels": {"Label", "Tick"},
+    "map": {"LocatorMap", "WorldMap"},
+    "next": {"ArticleCard", "Link"},
+    "previous": {"ArticleCard", "Link"},
+    "rows": {"NetworkRow", "PlaceRow"},
+    "storylines": {"StoryInBrief", "StorylineCard"},
+}
+"""The fields that say one thing in more words on one page than on another. No other has two types."""
+
+
+def shape(info: Any) -> str:
+    """What a field is, whether it may be missing or not, and what it is a list of."""
+    if isinstance(info, msgspec.inspect.UnionType):
+        (info,) = (one for one in info.types if not isinstance(one, msgspec.inspect.NoneType))
+    if isinstance(info, msgspec.inspect.VarTupleType):
+        return shape(info.item_type) if isinstance(info.item_type, msgspec.inspect.StructType) else "list"
+    if isinstance(info, msgspec.inspect.StructType):
+        return info.cls.__name__
+    return {"IntType": "number", "FloatType": "number"}.get(type(info).__name__, type(info).__name__)
+
+
+def test_a_field_is_one_thing_wherever_it_stands() -> None:
+    found: dict[str, set[str]] = {}
+    for kind in vars(views).values():
+        if isinstance(kind, type) and issubclass(kind, Struct) and kind.__module__ == views.__name__:
+            info = msgspec.inspect.type_info(kind)
+            assert isinstance(info, msgspec.inspect.StructType)
+            for field in info.fields:
+                found.setdefault(field.name, set()).add(shape(field.type))
+    several = {name: shapes for name, shapes in found.items() if len(shapes) > 1}
+    assert several == SHAPES
+
+
 def test_what_a_template_may_use_is_described() -> None:
     named = {
         re.split(r"[(\s]", name.rpartition("\\|")[2])[0]

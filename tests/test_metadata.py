@@ -443,8 +443,8 @@ def test_a_long_sitemap_is_split_under_an_index() -> None:
     assert robots.view.sitemap == index.url == "/sitemap.xml"
     assert isinstance(index.view, SitemapView)
     assert index.template == "sitemaps.xml"
-    assert index.view.entries == tuple(Listed(f"/sitemap-{n}.xml", days[at]) for n, at in ((1, 2), (2, 5), (3, 6)))
-    assert [len(part.view.entries) for part in parts] == [3, 3, 1]
+    assert index.view.listed == tuple(Listed(f"/sitemap-{n}.xml", days[at]) for n, at in ((1, 2), (2, 5), (3, 6)))
+    assert [len(part.view.listed) for part in parts] == [3, 3, 1]
 
 
 def test_pages_have_a_copy_in_markdown(site: Path) -> None:

@@ -48,7 +48,7 @@ def home(*articles: Article) -> HomeView:
 def on_this_day(pages: dict[str, Page], url: str) -> list[tuple[str, list[str]]]:
     view = pages[url].view
     assert isinstance(view, HomeView | ListView)
-    return [(day.title, [link.text for link in day.articles]) for day in view.on_this_day]
+    return [(day.title, [link.text for link in day.headlines]) for day in view.on_this_day]
 
 
 # --- the front page -------------------------------------------------------------------------------------------
@@ -103,7 +103,7 @@ def test_a_day_shows_that_day_of_other_years() -> None:
     assert on_this_day(pages, "/1981/04/12/") == [("1961", ["vostok"])]
     assert on_this_day(pages, "/1961/04/13/") == []
     (day,) = pages["/1961/04/12/"].view.on_this_day
-    assert (day.url, day.count, [link.text for link in day.articles]) == (
+    assert (day.url, day.count, [link.text for link in day.headlines]) == (
         "/1981/04/12/",
         7,
         [f"shuttle-{number}" for number in (6, 5, 4, 3, 2)],
@@ -164,7 +164,7 @@ def test_a_long_list_is_split_by_letter() -> None:
     views = people(limit=2)
     whole = views["/people/"]
     assert (whole.groups, len(whole.most)) == ((), len(NAMES))
-    assert [(letter.title, letter.url, letter.names) for letter in whole.letters] == [
+    assert [(letter.title, letter.url, letter.total) for letter in whole.letters] == [
         ("A", "/people/a-to-z/a/", 4),
         ("B", "/people/a-to-z/b/", 1),
         ("E", "/people/a-to-z/e/", 1),
@@ -181,7 +181,7 @@ def test_a_long_list_is_split_by_letter() -> None:
 def test_a_long_letter_is_split_again() -> None:
     views = people(1, ["B", *(f"Pilot B{second}{third}" for second in "ae" for third in "abcdefgh")])
     letter = views["/people/a-to-z/b/"]
-    assert [(part.url, part.names) for part in letter.letters] == [
+    assert [(part.url, part.total) for part in letter.letters] == [
         ("/people/a-to-z/ba/", 8),
         ("/people/a-to-z/be/", 8),
         ("/people/a-to-z/b-other/", 1),
@@ -216,7 +216,7 @@ def test_no_letter_takes_the_address_of_an_entity() -> None:
 def company(pages: dict[str, Page], url: str) -> list[tuple[str, int, list[str]]]:
     view = pages[url].view
     assert isinstance(view, EntityView)
-    return [(c.entity.name, c.shared, [link.text for link in c.articles]) for c in view.company]
+    return [(c.entity.name, c.shared, [link.text for link in c.headlines]) for c in view.company]
 
 
 def test_company_comes_with_the_articles_it_shares() -> None:
@@ -236,7 +236,7 @@ def test_what_two_share_has_a_page_where_it_is_too_much_for_theirs() -> None:
     whole = "/organizations/nasa/with/people/john-glenn/"
     for url in ("/people/john-glenn/", "/organizations/nasa/"):
         (first, *_) = pages[url].view.company
-        assert (first.shared, [link.text for link in first.articles]) == (
+        assert (first.shared, [link.text for link in first.headlines]) == (
             21,
             [f"on-{n}" for n in range(21, 16, -1)],
         )
@@ -258,17 +258,17 @@ def test_company_changes_only_with_what_is_shared() -> None:
     known = [article("1962-02-20", "orbit", GLENN, NASA), article("1962-02-21", "splash", GLENN)]
     before, after = plan(*known), plan(*known, article("1962-02-22", "parade", GLENN))
     assert company(before, "/people/john-glenn/") == company(after, "/people/john-glenn/")
-    assert before["/organizations/nasa/"].view.company[0].articles == ()
+    assert before["/organizations/nasa/"].view.company[0].headlines == ()
 
 
 @given(st.lists(st.tuples(st.dates(datetime.date(1961, 1, 1), datetime.date(1962, 12, 31)), st.booleans())))
 def test_what_is_about_an_entity_stands_first_in_its_section(rows: list[tuple[datetime.date, bool]]) -> None:
     items = [
-        Entry(ArticleCard(str(number), f"/{number}/", date, ""), about=about)
+        Entry(ArticleCard(str(number), f"/{number}/", date, ""), is_about=about)
         for number, (date, about) in enumerate(sorted(rows, reverse=True))
     ]
     for section in listing(ENGLISH, items, "/people/john-glenn/", limit=len(items)).sections:
-        ranks = [(not entry.about, items.index(entry)) for entry in section.entries]
+        ranks = [(not entry.is_about, items.index(entry)) for entry in section.entries]
         assert ranks == sorted(ranks)
         is_long = items[0].article.date.year - items[-1].article.date.year >= 5
         titles = {ENGLISH.date(*entry.article.date.timetuple()[: 1 if is_long else 2]) for entry in section.entries}

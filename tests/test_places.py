@@ -56,7 +56,7 @@ def test_places(path: Path) -> None:
 
 def shown_dots(view: PlacesView) -> list[str]:
     dots = view.map.dots if view.map else ()
-    return [f"{'ring' if dot.area else 'dot'}: {dot.title} {dot.url}" for dot in dots]
+    return [f"{'ring' if dot.is_area else 'dot'}: {dot.title} {dot.url}" for dot in dots]
 
 
 def shown_rows(view: PlacesView) -> list[str]:

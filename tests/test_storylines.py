@@ -202,5 +202,5 @@ def test_the_front_page_has_the_storylines_that_went_on_last() -> None:
     assert [story.storyline.url for story in view.storylines] == [
         storyline_url(story.id) for story in reversed(made.storylines[-3:])
     ]
-    assert [link.url for link in view.storylines[0].articles] == list(reversed(made.storylines[-1].articles))[:3]
+    assert [link.url for link in view.storylines[0].headlines] == list(reversed(made.storylines[-1].articles))[:3]
     assert view.all_storylines

@@ -130,7 +130,7 @@ def _view(facts: Facts, config: Config) -> ArticleView:
         body="",
         links=tuple(_form_link(form, key) for form, key in facts.forms),
         about=entity_groups(words, about),
-        groups=entity_groups(words, others),
+        mentioned=entity_groups(words, others),
         topics=tuple(Link(topic, f"/topics/{identify(topic)}/") for topic in article.topics),
         story=facts.story,
         related=tuple(_related(words, facts)),

@@ -205,7 +205,7 @@ def _periods(words: Words, items: Sequence[Entry], base: str, period: Dated) -> 
 
 def _about_first(items: Iterable[Entry]) -> tuple[Entry, ...]:
     """What is about an entity before what mentions it, else in the same order."""
-    return tuple(sorted(items, key=lambda entry: not entry.about))
+    return tuple(sorted(items, key=lambda entry: not entry.is_about))
 
 
 def _sections(words: Words, items: Sequence[Entry], period: Dated) -> tuple[Section, ...]:

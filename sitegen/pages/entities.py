@@ -163,13 +163,13 @@ def _view(facts: Facts, config: Config) -> EntityView:
         same_as=entity.same_as,
         first=items[-1].article.date,
         last=items[0].article.date,
-        about=sum(appearance.about for appearance in found),
+        count_about=sum(appearance.about for appearance in found),
         company=tuple(_company(words, facts)),
         timeline=coverage(words, items, entity.name, url, limit=limit),
         network=company_network(words, facts.card, facts.circle, facts.around) if facts.circle else None,
         map=locator(words, entity),
         cities=facts.cities,
-        more_cities=Link(words("all_places_in", name=entity.name), country_url(entity.name))
+        all_cities=Link(words("all_places_in", name=entity.name), country_url(entity.name))
         if facts.all_cities > CITIES
         else None,
         listing=listing(words, items, url, limit=limit),

@@ -104,7 +104,7 @@ def _entity_view(facts: EntityFeed, config: Config) -> FeedView:
         latitude=entity.latitude,
         longitude=entity.longitude,
         count=len(found),
-        about=sum(appearance.about for appearance in found),
+        count_about=sum(appearance.about for appearance in found),
         first=facts.first,
         last=facts.entries[0].article.date,
         company=tuple(Tied(card, other.count) for other, card in zip(facts.company, facts.companions, strict=True)),

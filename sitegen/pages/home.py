@@ -73,7 +73,7 @@ def _view(corpus: Corpus, config: Config) -> HomeView:
         ),
         years=years(words, Counter(date.year for date in dates))[::-1],
         covered=tuple(_covered(corpus, words)),
-        network=next(iter(links(corpus, words)), None),
+        network_page=next(iter(links(corpus, words)), None),
     )
 
 

@@ -117,7 +117,8 @@ def _shelves(names: Iterable[_Filed], above: _Shelf | None = None) -> tuple[_She
 
 def _groups(shelves: Iterable[_Shelf]) -> tuple[EntityGroup, ...]:
     return tuple(
-        EntityGroup(shelf.title, f"#{shelf.path}", tuple(filed.card for filed in shelf.names)) for shelf in shelves
+        EntityGroup(shelf.title, None, tuple(filed.card for filed in shelf.names), id=shelf.path)
+        for shelf in shelves
     )
 
 

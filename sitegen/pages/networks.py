@@ -135,7 +135,7 @@ def _nodes(layout: Layout, cards: Sequence[EntityCard], shared: Sequence[int]) -
             x=spot.x,
             y=spot.y,
             radius=spot.radius,
-            lines=spot.lines,
+            label_lines=spot.lines,
             label_x=spot.label_x,
             label_y=spot.label_y,
             anchor=spot.anchor,

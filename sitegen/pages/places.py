@@ -54,7 +54,7 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
     view = PlacesView(
         head=Head(title=words("places"), description=words("places_described"), url=URL, kind="index"),
         title=words("places"),
-        places=len(places),
+        total=len(places),
         map=world,
         rows=rows,
         groups=_by_letter(words, [_shortened(words, country) for country in countries] if is_long else countries),
@@ -148,10 +148,10 @@ def _dot(words: Words, row: PlaceRow, circle: Circle, lead: Spot) -> Dot:
         x=circle.x,
         y=circle.y,
         radius=circle.radius,
-        target=circle.target,
+        hit_radius=circle.target,
         title=f"{named}, {words('articles', n=row.count)}",
         url=f"{URL}#{row.id}" if others else entity_url("place", lead.id),
-        area=lead.is_area,
+        is_area=lead.is_area,
     )
 
 
@@ -241,7 +241,8 @@ def _country_page(words: Words, country: CountryPlaces) -> Page:
         ),
         title=title,
         groups=tuple(
-            EntityGroup(letter, f"#letter-{slugify(letter) or 'other'}", tuple(part)) for letter, part in by_letter
+            EntityGroup(letter, None, tuple(part), id=f"letter-{slugify(letter) or 'other'}")
+            for letter, part in by_letter
         ),
     )
     return Page(_list_url(country), "index.html", view, (title,))

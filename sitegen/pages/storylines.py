@@ -99,7 +99,7 @@ def _view(corpus: Corpus, words: Words, story: Storyline) -> StorylineView:
         title=card.title,
         storyline=card,
         articles=tuple(article_card(corpus, url) for url in story.articles),
-        groups=entity_groups(words, [entity_card(corpus, key) for key in story.shared]),
+        about=entity_groups(words, [entity_card(corpus, key) for key in story.shared]),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sitegen.languages import words_of
 from sitegen.model import Config, Corpus, Page
 from sitegen.pages.cards import entity_card
-from sitegen.pages.site import markdown_of, navigation
+from sitegen.pages.site import markdown_of
 from sitegen.text import fold_space
 from sitegen.views import EntityGroup, Head, IndexView, NotFoundView, RedirectView, TextView
 
@@ -23,7 +23,7 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
             yield Page(markdown, "page.md", view, (text.path,), listed=False)
 
 
-def not_found(corpus: Corpus, config: Config) -> Iterable[Page]:
+def not_found(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
     words = words_of(config)
     head = Head(
         title=words("not_found"),
@@ -32,8 +32,7 @@ def not_found(corpus: Corpus, config: Config) -> Iterable[Page]:
         kind="404",
         noindex=True,
     )
-    view = NotFoundView(head, navigation(corpus, words))
-    yield Page("/404.html", "404.html", view, ("the page for addresses not found",), listed=False)
+    yield Page("/404.html", "404.html", NotFoundView(head), ("the page for addresses not found",), listed=False)
 
 
 def choices(corpus: Corpus, config: Config) -> Iterable[Page]:
@@ -42,7 +41,9 @@ def choices(corpus: Corpus, config: Config) -> Iterable[Page]:
     for url, choice in corpus.choices.items():
         names = words.join(corpus.entities[key].name for key in choice.keys)
         description = words("could_mean", name=choice.name, names=names)
-        group = EntityGroup(words("could_be"), "#could-be", tuple(entity_card(corpus, key) for key in choice.keys))
+        group = EntityGroup(
+            words("could_be"), None, tuple(entity_card(corpus, key) for key in choice.keys), id="could-be"
+        )
         view = IndexView(
             Head(title=choice.name, description=description, url=url, kind="index", noindex=True),
             choice.name,
