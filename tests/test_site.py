@@ -14,6 +14,7 @@ import feedparser
 import pytest
 from conftest import Worn
 from demo import BASE, HOST, KINDS, OF_FILES, RUN, Page, address, read_pages
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from sitegen.build import Options, load, open_store, open_workers
 from sitegen.intake import convert_seeds
@@ -136,6 +137,31 @@ def test_every_table_and_picture_says_what_it_is(pages: Mapping[str, Page]) -> N
         assert len(page.tree.css("figure svg:not([aria-hidden=true])")) == len(
             page.tree.css("svg:not([aria-hidden=true])")
         ), page.url
+
+
+def test_a_picture_says_nothing_that_words_do_not(drawn: Mapping[str, Page]) -> None:
+    """What it leads to is in a list or table beside it, and the rest in its caption."""
+    kinds = set()
+    for page in drawn.values():
+        tree = LexborHTMLParser(page.tree.html or "")
+        pictures = tree.css("svg:not([aria-hidden=true])")
+        kinds |= {page.kind} if pictures else set()
+        assert all(text_of(figure, "figcaption") for figure in tree.css("figure")), page.url
+        for table in tree.css("table"):
+            assert text_of(table, "caption"), page.url
+            assert all(cell.attributes.get("scope") for cell in table.css("th")), page.url
+        in_pictures = {link.attributes["href"] for picture in pictures for link in picture.css("a")}
+        for picture in pictures:
+            picture.decompose()
+        in_words = {link.attributes["href"] for link in tree.css("main a")}
+        rows = {f"{BASE}{page.url}#{row.attributes['id']}" for row in tree.css("tr[id]")}
+        assert in_pictures <= in_words | rows, page.url
+    assert kinds >= {"home", "year", "month", "person", "organization", "place", "all places", "network", "author"}
+
+
+def text_of(node: LexborNode, selector: str) -> str:
+    found = node.css_first(selector)
+    return found.text(strip=True) if found else ""
 
 
 def test_a_bar_leads_to_a_list_of_what_it_stands_for(drawn: Mapping[str, Page]) -> None:
