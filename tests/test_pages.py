@@ -122,6 +122,27 @@ def test_a_day_changes_only_with_its_calendar_day() -> None:
     assert same["/1990/01/01/"].view.on_this_day == ()
 
 
+def test_a_page_about_a_year_stays_as_it_is_when_the_next_one_comes() -> None:
+    """But for the way on, which is there on the last year, month and day that have articles."""
+    days = [f"1987-{month:02}-{day:02}" for month in (3, 11, 12) for day in range(1, 10)]
+    year = [by("Nellie Bly", article(day, f"on-{day}", GLENN, NASA, USA)) for day in days]
+    later = [by("Nellie Bly", article(f"1988-01-{day:02}", "later", GLENN, NASA, USA)) for day in range(1, 30)]
+    before, after = plan(*year, limit=5), plan(*year, *later, limit=5)
+    dated = {url for url in before if "/1987/" in url and before[url].template == "list.html"}
+    lists = ("", "/people/john-glenn", "/organizations/nasa/with/people/john-glenn", "/authors/nellie-bly")
+    assert dated >= {f"{base}/1987{part}/" for base in lists for part in ("", "/12", "/12/09")}
+    changed = {url for url in dated if before[url] != after[url]}
+    assert changed == {"/1987/", "/1987/12/", "/1987/12/09/"}
+    for url in changed:
+        then, now = before[url].view, after[url].view
+        assert (then.next, now.next.url[:6]) == (None, "/1988/")
+        assert msgspec.structs.replace(now, next=None) == then
+
+
+def by(author: str, of: Article) -> Article:
+    return msgspec.structs.replace(of, authors=(author,))
+
+
 # --- A to Z ---------------------------------------------------------------------------------------------------
 
 NAMES = (
