@@ -13,7 +13,6 @@ _SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 _PARTICLES = frozenset("al bin da dal de del della der di dos du el ibn la le ten ter van von zu".split())
 _MINOR = frozenset("a an and at by for in of on the to".split())
 _SAME_LENGTH = str.maketrans({"\n": " ", "\t": " ", "\u00a0": " ", "’": "'", "‘": "'", "ʼ": "'"})
-_WORD_PART = re.compile(r"[\w-]")
 
 
 def family_name(name: str) -> str:
@@ -105,7 +104,12 @@ def find_forms(text: str, forms: Mapping[str, EntityKey | None]) -> list[Hit]:
     A hyphen is part of a word (`U.S.-led` is no mention of the U.S.), any white space is as good as a blank.
     """
     plain = text.translate(_SAME_LENGTH)
-    found = [(start, -end, key) for form, key in forms.items() for start, end in _occurrences(plain, _plain(form))]
+    found = [
+        (start, -end, key)
+        for form, key in forms.items()
+        if (word := _plain(form)) in plain
+        for start, end in _occurrences(plain, word)
+    ]
     hits: list[Hit] = []
     reached = 0
     for start, negative_end, key in sorted(found, key=lambda hit: hit[:2]):
@@ -121,10 +125,14 @@ def _plain(form: str) -> str:
     return form.translate(_SAME_LENGTH)
 
 
+def _is_word_part(char: str) -> bool:
+    return char.isalnum() or (char in "_-" and char != "")
+
+
 def _occurrences(text: str, form: str) -> Iterable[tuple[int, int]]:
     start = text.find(form) if form else -1
     while start >= 0:
         end = start + len(form)
-        if not _WORD_PART.match(text, end) and not (start and _WORD_PART.match(text, start - 1)):
+        if not _is_word_part(text[end : end + 1]) and not (start and _is_word_part(text[start - 1])):
             yield start, end
         start = text.find(form, end)

@@ -39,7 +39,7 @@ def is_language(tag: str) -> bool:
 
 def fold_space(text: str) -> str:
     """Every run of white space as one blank, none at the ends."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def slugify(text: str, limit: int = SLUG_LIMIT) -> str:
