@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 import traceback
@@ -11,8 +12,6 @@ from typing import Any
 
 import jinja2
 import msgspec
-from jinja2.runtime import Context, Macro
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -22,12 +21,17 @@ from sitegen.errors import Problem
 from sitegen.languages import words
 from sitegen.metadata import linked_data
 from sitegen.model import Page, Theme
+from sitegen.sandbox import Sandbox
 from sitegen.text import clock_time, moment, timestamp
 from sitegen.urls import Urls, asset_url
 from sitegen.views import ArticleView, FormLink, SiteView
 
 # What neither XML 1.0 (section 2.2) nor HTML can hold, and a feed reader would refuse the whole feed for.
 _NOT_TEXT = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]")
+# The same in UTF-8, which is faster to look through: single bytes, pairs of them, and what the rest begin with.
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_MORE_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
+_RARE = (b"\xef", b"\xf4")
 
 
 PLAIN = ("json", "md", "txt")
@@ -56,13 +60,6 @@ class Renderer:
         self._absolute = lru_cache(ADDRESSES)(urls.absolute)
         self._site = site
         self._words = words(site.language, site.languages)
-        self._environment = _Environment(
-            loader=jinja2.FunctionLoader(self._source),
-            autoescape=jinja2.select_autoescape(disabled_extensions=PLAIN, default=True),
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=False,
-            keep_trailing_newline=True,
-        )
         functions: dict[str, Callable[..., Any]] = {
             "url": self._url,
             "absolute": self._absolute,
@@ -74,8 +71,15 @@ class Renderer:
             "t": self._words.__call__,
             "separated": self._words.separated,
         }
-        self._environment.trusted = frozenset(functions.values())
-        self._environment.globals.update(functions, site=site)
+        self._environment = Sandbox(
+            functions,
+            loader=jinja2.FunctionLoader(self._source),
+            autoescape=jinja2.select_autoescape(disabled_extensions=PLAIN, default=True),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=False,
+            keep_trailing_newline=True,
+        )
+        self._environment.globals.update(site=site)
         self._environment.filters.update(
             longdate=self._long_date,
             isodate=_iso_date,
@@ -91,7 +95,7 @@ class Renderer:
         try:
             template = self._environment.get_template(page.template)
             text = template.render(view=page.view)
-            return Rendered(_NOT_TEXT.sub("", text).encode())
+            return Rendered(_encoded(text))
         except jinja2.TemplateSyntaxError as error:
             return self._failed(page, error.filename, error.lineno, error.message)
         except Exception as error:  # a template may do anything, and one page must not stop the others
@@ -142,32 +146,13 @@ class Renderer:
         )
 
 
-class _Environment(SandboxedEnvironment):
-    """The sandbox, which asks no questions about what is known to be harmless: half of the time went to them."""
-
-    trusted: frozenset[Callable[..., Any]] = frozenset()
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """A field of a view is data."""
-        type_: Any = type(obj)
-        if attribute in _fields(type_):
-            return getattr(obj, attribute)
-        return super().getattr(obj, attribute)
-
-    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
-        """A macro is made of template code, which is in the sandbox; the rest is ours."""
-        is_macro = type(__obj) is Macro
-        if not is_macro and __obj not in __self.trusted:
-            return super().call(__context, __obj, *args, **kwargs)
-        kwargs.pop("_block_vars", None)
-        kwargs.pop("_loop_vars", None)
-        return __obj(__context.eval_ctx, *args, **kwargs) if is_macro else __obj(*args, **kwargs)
-
-
-@cache
-def _fields(type_: Any) -> frozenset[str]:
-    names = type_.__struct_fields__ if issubclass(type_, Struct) else ()
-    return frozenset(name for name in names if not name.startswith("_"))
+def _encoded(text: str) -> bytes:
+    """A page in UTF-8, without what cannot be in one."""
+    with contextlib.suppress(UnicodeEncodeError):
+        data = text.encode()
+        if not (_MORE_CONTROLS.search(data) or any(byte in data for byte in _RARE)):
+            return data.translate(None, _CONTROLS)
+    return _NOT_TEXT.sub("", text).encode()
 
 
 def _markdown(text: str) -> Markup:
