@@ -114,6 +114,11 @@ def test_parts_are_searched_as_one(browser: Browser, tmp_path: Path, monkeypatch
     with serving(site / "site") as server:
         with searching(browser, f"{server}/search/?q=astronaut") as tab:
             expect(tab.locator("#list li")).to_have_count(2)
+        with searching(browser, f"{server}/search/?q=%3Castronaut%3E") as tab:
+            expect(tab.locator("#found")).to_have_text("Results: 2")
+        with searching(browser, f"{server}/search/?q=onwards") as tab:
+            expect(tab.locator("#found")).to_have_text("No article has all of these words. Nearest: 1")
+            expect(tab.locator("#list mark")).to_have_text("on")
         with searching(browser, f"{server}/search/?year=1969") as tab:
             has_found(tab, "Apollo 11 lands")
             loaded = tab.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")

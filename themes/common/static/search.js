@@ -1,7 +1,7 @@
 // The search page: Pagefind finds, this asks and shows. What is asked stands in the address.
 
 const form = document.getElementById('search')
-const { root, index, found, none, loading, failed, incomplete } = form.dataset
+const { root, index, found, near = found, none, loading, failed, incomplete } = form.dataset
 const status = document.getElementById('found')
 const list = document.getElementById('list')
 const more = document.getElementById('more')
@@ -47,8 +47,11 @@ async function load(year) {
   await load(year)
 }
 
+// Pagefind drops symbols from what it indexes, but not from what is asked.
+const wordsOf = q => q?.replace(/[\p{S}\p{C}]+/gu, ' ').trim()
+
 async function search({ q, ...wanted }) {
-  const words = q?.replace(/[\p{S}\p{C}]+/gu, ' ').trim()
+  const words = wordsOf(q)
   if (words === '') return []
   await load(Number(wanted.year))
   const narrowed = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [name, [value]]))
@@ -102,6 +105,7 @@ function write() {
 // --- what is found ---
 
 let results = []
+let met = ''
 let turn = 0
 
 async function answer() {
@@ -111,6 +115,7 @@ async function answer() {
   list.replaceChildren()
   more.hidden = true
   results = []
+  met = ''
   if (!Object.keys(question).length) return say('')
   say(loading)
   try {
@@ -120,7 +125,8 @@ async function answer() {
     results = hits
     await show()
     if (mine !== turn) return
-    const count = results.length ? found.replace('{n}', numbers.format(results.length)) : none
+    const text = hasMet(question.q) ? found : near
+    const count = results.length ? text.replace('{n}', numbers.format(results.length)) : none
     say(broken.size ? `${count} ${incomplete}` : count)
   } catch (error) {
     if (mine !== turn) return
@@ -129,6 +135,15 @@ async function answer() {
     console.warn(error)
   }
 }
+
+// For a word that is nowhere, Pagefind finds what has a beginning of it, be that a letter. Whole words come first, so
+// the first results tell; inflected words have more in common than their beginning but for a few letters.
+function hasMet(q) {
+  const asked = plain(wordsOf(q) ?? '').split(/\s+/).filter(Boolean)
+  return asked.every(word => met.includes(` ${word.slice(0, Math.max(3, word.length - 4))}`))
+}
+
+const plain = text => text.normalize('NFKD').replace(/[^\p{L}\p{N}\s]+/gu, '').toLocaleLowerCase(language)
 
 function say(text) {
   status.textContent = text
@@ -140,9 +155,15 @@ async function show() {
   const next = await Promise.all(results.slice(from, from + SHOWN).map(result => result.data()))
   if (mine !== turn || from !== list.children.length) return null
   const items = next.map(item)
+  met += next.map(wordsMet).join('')
   list.append(...items)
   more.hidden = list.children.length >= results.length
   return items[0]
+}
+
+function wordsMet({ locations, raw_content, meta }) {
+  const words = raw_content.split(/[\s\u200B]+/)
+  return [...locations.map(at => words[at] ?? ''), ...meta.title.split(/\s+/)].map(word => ` ${plain(word)}`).join('')
 }
 
 function item(data) {
@@ -161,7 +182,7 @@ function excerpt({ excerpt, plain_excerpt, raw_content }) {
   const pieces = excerpt.split(/<mark>(.*?)<\/mark>/s).map((text, at) => {
     const copy = text.replaceAll('&lt;', '<').replaceAll('&gt;', '>')
     if (at % 2 === 0) return [copy]
-    const [, before, word, after] = copy.match(/^(\P{L}*?)([\p{L}\p{N}].*?|)(\p{P}*)$/su) ?? ['', '', copy, '']
+    const [, before, word, after] = copy.match(/^(\P{L}*?)([\p{L}\p{N}].*?|)([\p{P}\p{S}]*)$/su) ?? ['', '', copy, '']
     return [before, element('mark', {}, word), after]
   }).flat()
   const start = raw_content.replace(/\s+/g, ' ').indexOf(plain_excerpt)
