@@ -125,6 +125,14 @@ def test_parts_are_searched_as_one(browser: Browser, tmp_path: Path, monkeypatch
             assert {name for name in names if any(f"/{name}/" in url for url in loaded)} == {names[0]}
         with searching(browser, f"{server}/search/?person=john+glenn") as tab:
             expect(tab.locator("#list h3")).to_have_text(["Glenn orbits the earth", "Shepard in space"])
+        tab = browser.new_page()
+        tab.route("**/*.pf_index", lambda route: route.abort())
+        tab.goto(f"{server}/search/?q=astronaut")
+        expect(tab.locator("#found")).to_have_text("The search index could not be loaded. Try again later.")
+        tab.unroute("**/*.pf_index")
+        tab.locator("#q").press("Enter")
+        expect(tab.locator("#found")).to_have_text("Results: 2")
+        tab.close()
         shutil.rmtree(site / "site" / FOLDER / names[0])
         tab = browser.new_page()
         tab.goto(f"{server}/search/?q=astronaut")

@@ -23,6 +23,31 @@ let engine, parts
 let loaded = new Map()
 const broken = new Set()
 
+// Pagefind takes a file that does not come for one in which nothing is, and never asks for it again.
+let lost = 0
+const { fetch: fetchAny } = globalThis
+globalThis.fetch = (...wanted) => fetchAny(...wanted).then(
+  answer => {
+    lost += !answer.ok
+    return answer
+  },
+  error => {
+    lost += 1
+    throw error
+  })
+
+function forget() {
+  engine = parts = known = undefined
+}
+
+async function whole(asking) {
+  const before = lost
+  const answer = await asking()
+  if (lost === before) return answer
+  forget()
+  throw new Error('a file of the index did not come')
+}
+
 async function fetchParts() {
   const answer = await fetch(`${index}parts.json?t=${Date.now()}`)
   if (!answer.ok) throw new Error(`${answer.status} ${answer.url}`)
@@ -56,7 +81,8 @@ async function search({ q, ...wanted }) {
   await load(Number(wanted.year))
   const narrowed = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [name, [value]]))
   // Without words everything fits as well: then the newest comes first.
-  return (await engine.search(words ?? null, { filters: narrowed, sort: words ? {} : { date: 'desc' } })).results
+  const order = words ? {} : { date: 'desc' }
+  return (await whole(() => engine.search(words ?? null, { filters: narrowed, sort: order }))).results
 }
 
 // --- names to choose from ---
@@ -65,7 +91,7 @@ let known
 
 async function names() {
   await load(Number(form.elements.year.value))
-  known = engine.filters()
+  known = whole(() => engine.filters())
   return known
 }
 
@@ -130,10 +156,15 @@ async function answer() {
     say(broken.size ? `${count} ${incomplete}` : count)
   } catch (error) {
     if (mine !== turn) return
-    engine = parts = known = undefined
-    say(failed)
-    console.warn(error)
+    fail(error)
   }
+}
+
+function fail(error) {
+  forget()
+  more.hidden = true
+  say(failed)
+  console.warn(error)
 }
 
 // For a word that is nowhere, Pagefind finds what has a beginning of it, be that a letter. Whole words come first, so
@@ -210,7 +241,7 @@ form.addEventListener('reset', event => {
 })
 form.elements.year.addEventListener('change', () => form.requestSubmit())
 for (const type of ['focusin', 'input']) form.addEventListener(type, event => suggest(event).catch(console.warn))
-more.addEventListener('click', async () => (await show())?.querySelector('a').focus())
+more.addEventListener('click', () => show().then(first => first?.querySelector('a').focus(), fail))
 addEventListener('popstate', () => { read(); answer() })
 read()
 answer()
