@@ -133,8 +133,8 @@ def test_a_new_article_rewrites_its_neighbours_and_lists(site: Path) -> None:
         "1961/05/05/index.html": "previous changed",
         "index.html": "count, latest, timeline, years changed",
         "llms.txt": "count, first, latest, years changed",
-        "search/index.html": "years, periods changed",
-        "sitemap.xml": "entries changed",
+        "search/index.html": "year_values, years changed",
+        "sitemap.xml": "listed changed",
         **feeds(""),
     }
 
