@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from msgspec import Struct
 from sitegen import recognisers, search
 from sitegen import store as disk
 from sitegen.cache import Memo, digest, digest_of_code
+from sitegen.convert import Unclear
 from sitegen.corpus import Kin, live_urls, relate
 from sitegen.corpus import build as build_corpus
 from sitegen.document import place_of
@@ -36,6 +37,7 @@ from sitegen.review import review
 from sitegen.sources import Folders, Sources, look_around, read_sources, read_text_pages
 from sitegen.store import Store
 from sitegen.survey import Survey, read_all, recall, who_is_who, words_at
+from sitegen.terms import Terms
 from sitegen.urls import Urls, article_url
 from sitegen.workers import Track, Workers, open_executor, rare_collections, untracked
 
@@ -76,8 +78,9 @@ class Options(Struct, frozen=True, kw_only=True):
 class Site(Struct, frozen=True):
     """A site, derived as a whole: everything that publishing needs.
 
-    It is `complete` unless an article page could not be read: then nothing published is taken back. `until` is the
-    time stamp of the moment when what `problems` say of dates in the future is over; None where they say nothing.
+    It is `complete` unless an article page could not be read: then nothing published is taken back. `digests` are
+    of the article pages, by path, and `roles` what they state of people, by path and name. `until` is the time
+    stamp of the moment when what `problems` say of dates in the future is over; None where they say nothing.
     `addresses` is what content/redirects.yaml is to say; where the site `knows_addresses`, they are all there are.
     """
 
@@ -85,6 +88,8 @@ class Site(Struct, frozen=True):
     theme: Theme
     corpus: Corpus
     resolution: Resolution
+    digests: Mapping[str, str]
+    roles: Mapping[str, Mapping[str, str]]
     review: str
     complete: bool
     problems: tuple[Problem, ...]
@@ -122,7 +127,9 @@ def build(options: Options, track: Track = untracked) -> BuildReport:
             converted = convert_seeds(store, sources.recipe, folders.seeds, folders.articles, workers)
             book = read_address_book(workers)
             site = load(store, options, sources, folders, converted, workers, book)
-            site = msgspec.structs.replace(site, resolution=NOBODY)  # a third of the memory, and done with
+            site = msgspec.structs.replace(
+                site, resolution=NOBODY, digests={}, roles={}
+            )  # a third of the memory, and done with
             report, failures = write(store, site, workers, options.why)
             if not failures:
                 if site.knows_addresses:
@@ -137,12 +144,27 @@ def build(options: Options, track: Track = untracked) -> BuildReport:
     return msgspec.structs.replace(report, seconds=time.perf_counter() - started)
 
 
-def last_build(options: Options) -> BuildReport | None:
-    """The report of the last build, if another one would find nothing to do."""
+class Standing(Struct, frozen=True):
+    """What a build left that would find nothing to do now: its report, and the files of its output folder."""
+
+    sources: Sources
+    report: BuildReport
+    files: frozenset[str]
+
+
+def standing(options: Options) -> Standing | None:
+    """What the last build left, if another one would find nothing to do."""
     store = open_store(options)
     with open_workers(store, options, untracked) as workers:
         sources = read_sources(store, options.base_url)
-        return _done(store, workers, _inputs(options, sources, look_around(store, workers)), _now(options))
+        report = _done(store, workers, _inputs(options, sources, look_around(store, workers)), _now(options))
+        return Standing(sources, report, frozenset(read_record(store, workers).files)) if report else None
+
+
+def last_build(options: Options) -> BuildReport | None:
+    """The report of the last build, if another one would find nothing to do."""
+    left = standing(options)
+    return left.report if left else None
 
 
 def convert_only(options: Options, track: Track = untracked) -> BuildReport:
@@ -316,8 +338,12 @@ def load(
     converted: Converted,
     workers: Workers,
     before: AddressBook = NO_ADDRESSES,
+    hear: Callable[[Mapping[str, Terms]], object] = len,
 ) -> Site:
-    """Derive the whole site from its sources. What moved since `before` is led on from where it was."""
+    """Derive the whole site from its sources. What moved since `before` is led on from where it was.
+
+    `hear` is told the terms of all articles, which a build has no use for afterwards.
+    """
     survey = who_is_who(
         store,
         converted.pages,
@@ -332,13 +358,19 @@ def load(
     ahead = {article.path: at for article in survey.articles if (at := _begins(article)) > now}
     texts, bad_texts = read_text_pages(store, folders.pages)
     paths = {article_url(article.date, article.slug): article.path for article in articles}
+    relate_each = partial(relate, each=partial(workers.map_each, "Relating"))
+
+    def relate_all(said: Mapping[str, Terms]) -> Kin:
+        hear(said)
+        return recall(workers, relate_each, Kin, said)
+
     corpus = build_corpus(
         articles,
         resolution,
         (text for text in texts if options.drafts or not text.draft),
         survey.copies,
         read_all=partial(read_all, workers, paths, survey.copies),
-        relate_all=partial(recall, workers, partial(relate, each=partial(workers.map_each, "Relating")), Kin),
+        relate_all=relate_all,
     )
     complete = survey.complete and converted.complete
     addresses = sources.addresses
@@ -347,14 +379,15 @@ def load(
         addresses, unnoted = _with_moves(sources, corpus, before)
     redirects, misled = combine(parse_redirects(addresses)[0], corpus.redirects, live_urls(corpus))
     corpus = msgspec.structs.replace(corpus, redirects=redirects)
-    unclear = {seed: [(u.form, u.before, u.after) for u in found] for seed, found in converted.unclear.items()}
     return Site(
         config=sources.config,
         theme=sources.theme,
         corpus=corpus,
         resolution=resolution,
         complete=complete,
-        review=review(resolution, unclear, {article.path: article for article in articles}, survey.text_of),
+        digests=converted.pages,
+        roles=survey.roles,
+        review=note_for_review(resolution, converted.unclear, articles, survey.text_of),
         problems=(
             *sources.problems,
             *folders.problems,
@@ -370,6 +403,17 @@ def load(
         addresses=addresses,
         knows_addresses=complete and not options.drafts and not unnoted,
     )
+
+
+def note_for_review(
+    resolution: Resolution,
+    unclear: Mapping[str, Iterable[Unclear]],
+    articles: Iterable[Outline],
+    text_of: Callable[[str], str],
+) -> str:
+    """What people may want to look at, as Markdown; see `review`."""
+    told = {seed: [(u.form, u.before, u.after) for u in found] for seed, found in unclear.items()}
+    return review(resolution, told, {article.path: article for article in articles}, text_of)
 
 
 def _now(options: Options) -> float:

@@ -98,12 +98,22 @@ _Forms: TypeAlias = tuple[tuple[str, EntityKey | None], ...]
 class Packed(Mapping[K, V]):
     """Values as MessagePack, each unpacked when it is asked for: most are wanted once in a build, or never."""
 
-    def __init__(self, packed: Mapping[K, Raw], type_: Any, make: Callable[[Any], V]) -> None:
+    def __init__(
+        self, packed: Mapping[K, Raw], type_: Any, make: Callable[[Any], V], others: Mapping[K, V] | None = None
+    ) -> None:
         self._packed = packed
+        self._type = type_
         self._decode = msgspec.msgpack.Decoder(type_).decode
         self._make = make
+        self._others = others or {}
+
+    def but(self, others: Mapping[K, V]) -> Packed[K, V]:
+        """The same with `others` for some of the values."""
+        return Packed(self._packed, self._type, self._make, {**self._others, **others})
 
     def __getitem__(self, key: K) -> V:
+        if key in self._others:
+            return self._others[key]
         return self._make(self._decode(self._packed[key]))
 
     def __iter__(self) -> Iterator[K]:
@@ -166,6 +176,40 @@ def build(
         redirects=(*resolution.redirects, *_moved(every), *_begun_later(kin.storylines)),
         texts=tuple(texts),
         withdrawn={url: article for url, article in every.items() if article.withdrawn is not None},
+    )
+
+
+def reading_of(corpus: Corpus, article: Outline) -> Reading:
+    """What decides how entities appear in another version of an article, which lists the same."""
+    url = article_url(article.date, article.slug)
+    names = {key: corpus.entities[key].name for key in corpus.listed[url] if key in corpus.entities}
+    return _reading(url, article, names, _packed(sorted(corpus.forms[url].items())))
+
+
+def amended(
+    corpus: Corpus,
+    articles: Mapping[str, Outline],
+    copies: Mapping[str, str],
+    seen: Mapping[str, Seen],
+    related: Mapping[str, tuple[Relation, ...]],
+) -> Corpus:
+    """The archive with other versions of some `articles`, by URL, that list what they did and keep their places.
+
+    `seen` is how entities appear in them, and `related` what is related to what in consequence.
+    """
+    assert isinstance(corpus.related, Packed)
+    appearances = dict(corpus.appearances)
+    for url, now in seen.items():
+        keys = [key for key in corpus.listed[url] if key in corpus.entities]
+        for key, found in zip(keys, now.appearances, strict=True):
+            appearances[key] = tuple([found if other.article == url else other for other in appearances[key]])
+    return msgspec.structs.replace(
+        corpus,
+        articles={**corpus.articles, **articles},
+        copies=copies,
+        about={**corpus.about, **{url: frozenset(of.terms.about) for url, of in seen.items()}},
+        appearances=appearances,
+        related=corpus.related.but(related),
     )
 
 

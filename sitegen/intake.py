@@ -109,6 +109,10 @@ class Copies(Mapping[str, str]):
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
 
+    @classmethod
+    def of(cls, store: Store, digests: Mapping[str, str]) -> Copies:
+        return cls(Texts(store, digests))
+
     def __getitem__(self, path: str) -> str:
         """Raises Invalid where the page is another than when its digest was taken."""
         return copy_of(path, self._texts[path])

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
 from typing import TypeAlias
 
+import msgspec
 from msgspec import Struct
 
 from sitegen.model import EntityKey, Relation
@@ -82,7 +83,7 @@ def make_index(terms: Mapping[str, Terms]) -> Index:
             holders[term].append(place)
     size = len(urls).bit_length()
     weights = {term: _weight(term, len(places), size) for term, places in holders.items()}
-    heavy = sorted((term for term in weights if weights[term]), key=lambda term: (-weights[term], str(term)))
+    ranks = _ranks(weights)
     return Index(
         urls=urls,
         places={url: place for place, url in enumerate(urls)},
@@ -90,9 +91,46 @@ def make_index(terms: Mapping[str, Terms]) -> Index:
         days=[terms[url].date.toordinal() for url in urls],
         strengths=[{term: strength for term, strength in said.items() if weights[term]} for said in strengths],
         holders=holders,
-        weights={term: weights[term] for term in heavy},
-        ranks={term: rank for rank, term in enumerate(heavy)},
+        weights={term: weights[term] for term in ranks},
+        ranks=ranks,
     )
+
+
+def amended(index: Index, terms: Mapping[str, Terms]) -> Index:
+    """The index with other `terms` for some of its articles, which keep their dates."""
+    said, strengths, holders = list(index.terms), list(index.strengths), dict(index.holders)
+    touched: set[Term] = set()
+    for url, new in terms.items():
+        place = index.places[url]
+        before, after = _strengths(said[place]), _strengths(new)
+        said[place] = new
+        for term in before.keys() - after.keys():
+            holders[term] = [other for other in holders[term] if other != place]
+        for term in after.keys() - before.keys():
+            holders[term] = sorted((*holders.get(term, ()), place))
+        touched |= before.keys() ^ after.keys()
+    size = len(index.urls).bit_length()
+    found = {term: _weight(term, len(holders[term]), size) for term in touched}
+    moved = {term for term, weight in found.items() if weight != index.weights.get(term, 0)}
+    weights = {**index.weights, **{term: found[term] for term in moved}}
+    for place in {index.places[url] for url in terms} | {place for term in moved for place in holders[term]}:
+        strengths[place] = {
+            term: strength for term, strength in _strengths(said[place]).items() if weights.get(term)
+        }
+    return msgspec.structs.replace(
+        index,
+        terms=said,
+        strengths=strengths,
+        holders={term: places for term, places in holders.items() if places},
+        weights={term: weight for term, weight in weights.items() if weight} if moved else weights,
+        ranks=_ranks(weights) if moved else index.ranks,
+    )
+
+
+def _ranks(weights: Mapping[Term, int]) -> dict[Term, int]:
+    """Of the terms that weigh something, from the heaviest."""
+    heavy = sorted((term for term in weights if weights[term]), key=lambda term: (-weights[term], str(term)))
+    return {term: rank for rank, term in enumerate(heavy)}
 
 
 Each: TypeAlias = Callable[[Callable[[str], tuple[Relation, ...]], Sequence[str]], Iterable[tuple[Relation, ...]]]
@@ -125,7 +163,7 @@ def similarity(one: str, other: str, index: Index) -> float:
 
 def reach(old: Index, new: Index) -> frozenset[str]:
     """The articles of `new` whose nearest may be others than in `old`; of all the rest an earlier result stands."""
-    changed = {url for url in old.places.keys() | new.places.keys() if _terms(url, old) != _terms(url, new)}
+    changed = {url for url in old.places.keys() | new.places.keys() if not _is_same(url, old, new)}
     found = set(changed)
     for term in old.weights.keys() | new.weights.keys():
         if old.weights.get(term) != new.weights.get(term):
@@ -137,8 +175,9 @@ def reach(old: Index, new: Index) -> frozenset[str]:
     return frozenset(found & new.places.keys())
 
 
-def _terms(url: str, index: Index) -> Terms | None:
-    return index.terms[index.places[url]] if url in index.places else None
+def _is_same(url: str, old: Index, new: Index) -> bool:
+    before, after = (index.terms[index.places[url]] if url in index.places else None for index in (old, new))
+    return before is after or before == after
 
 
 def _strengths(article: Terms) -> dict[Term, int]:

@@ -27,12 +27,16 @@ T = TypeVar("T")
 
 
 class Survey(Struct, frozen=True):
-    """The articles that there are, and who is who in them; what is `withdrawn` has no part in that."""
+    """The articles that there are, and who is who in them; what is `withdrawn` has no part in that.
+
+    `roles` are what articles state of people, by path and name.
+    """
 
     articles: tuple[Outline, ...]
     withdrawn: tuple[Outline, ...]
     copies: Mapping[str, str]
     resolution: Resolution
+    roles: Mapping[str, Mapping[str, str]]
     complete: bool
     problems: tuple[Problem, ...]
 
@@ -68,13 +72,14 @@ def who_is_who(
     readable = [page.article for page in parsed if page.article]
     owners, collisions = without_collisions(a for a in readable if drafts or not a.draft)
     articles = tuple(article for article in owners if article.withdrawn is None)
+    roles = {page.article.path: page.roles for page in parsed if page.article and page.roles}
     resolution = recall(
         workers,
         across,
         Resolution,
         tuple(brief(article) for article in articles),
         authority,
-        {page.article.path: page.roles for page in parsed if page.article and page.roles},
+        roles,
         Thresholds(config.min_articles, config.min_confidence),
     )
     return Survey(
@@ -82,6 +87,7 @@ def who_is_who(
         withdrawn=tuple(article for article in owners if article.withdrawn is not None),
         copies=Copies(texts),
         resolution=resolution,
+        roles=roles,
         complete=len(readable) == len(pages),
         problems=(
             *unread,
@@ -108,7 +114,7 @@ def _articles(
     version = digest_of_code()
     keys = {path: digest(version, path, known) for path, known in pages.items()}
     items = {key: partial(fetch, path) for path, key in keys.items()}
-    parsed = dict(workers.remember("Reading articles", _parse, items, Parsed))
+    parsed = dict(workers.remember("Reading articles", parse, items, Parsed))
     workers.memory.keep_only(Parsed.__name__, items.keys())
     return [parsed[key] for _, key in sorted(keys.items()) if key in parsed], problems
 
@@ -154,7 +160,8 @@ def recall(workers: Workers, function: Callable[..., T], type_: type[T], *argume
     return made
 
 
-def _parse(page: tuple[str, str, str]) -> Parsed:
+def parse(page: tuple[str, str, str]) -> Parsed:
+    """An article page, given as its path, its text and the digest of that."""
     path, text, known = page
     try:
         article, problems = parse_article(path, text)

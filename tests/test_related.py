@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from sitegen.corpus import build
 from sitegen.model import Article, Authority, Config, Corpus, EntityKey, EntityRef
 from sitegen.pages.articles import pages
-from sitegen.related import LIMIT, make_index, nearest, reach, relate, similarity
+from sitegen.related import LIMIT, amended, make_index, nearest, reach, relate, similarity
 from sitegen.resolve import across
 from sitegen.terms import Terms, alike, likeness, terms
 
@@ -209,3 +210,16 @@ def test_an_edit_changes_nothing_out_of_its_reach(archive: Mapping[str, Terms], 
     assert reach(old, old) == frozenset()
     for url in changed.keys() - reach(old, new):
         assert nearest(url, old) == nearest(url, new)
+
+
+@given(ARCHIVES, st.lists(st.tuples(st.integers(0, 45), ARTICLES), min_size=1, max_size=3))
+def test_an_index_is_amended_as_it_would_be_made(archive: Mapping[str, Terms], edits: Any) -> None:
+    others = {
+        url: msgspec.structs.replace(row, date=archive[url].date)
+        for number, row in edits
+        if (url := f"/{number}/") in archive
+    }
+    old, new = make_index(archive), make_index({**archive, **others})
+    found = amended(old, others)
+    assert found == new
+    assert old == make_index(archive)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 import socket
@@ -16,7 +17,7 @@ import yaml
 from serving import SCRIPT, Served, serving
 from sites import GLENN, SHEPARD, make_site, tree
 
-from sitegen.build import Options
+from sitegen.build import Options, build
 from sitegen.serve.preview import Preview
 
 POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>', re.IGNORECASE)
@@ -281,6 +282,57 @@ def test_what_was_derived_and_not_shown_is_derived_again(tmp_path: Path) -> None
     assert shown is not None
     assert shown.data is not None
     assert b"Second." in shown.data
+
+
+def test_an_edit_of_words_shows_what_deriving_all_would(tmp_path: Path, demo_options: Options) -> None:
+    """Titles and copy of articles, a dozen edits one after the other, none of which derives the site as a whole."""
+    site = tmp_path / "site"
+    shutil.copytree(demo_options.site / "content", site / "content", symlinks=True)
+    shutil.copy(demo_options.site / "sitegen.yaml", site)
+    preview = Preview(Options(site=site))
+    planned = preview.refresh().pages
+    preview.settle()
+    chance = random.Random(1962)
+    pages = sorted((site / "content/articles").rglob("*.md"))
+    for number, page in enumerate(chance.sample(pages, 12)):
+        text = page.read_text("utf-8")
+        name = chance.choice(re.findall(r"name: (.+)", text) or ["Nobody"])
+        if number % 3:
+            text = f"{text.rstrip()}\n\nThe docking and {name} were on every front page.\n"
+        if number % 2:
+            text = re.sub(r"(?m)^title: .*", "title: What the docking told", text, count=1)
+        save(page, text)
+        preview.show_from(preview.derive([page.relative_to(site).as_posix()]))
+        assert preview.state.pages is planned
+        assert preview.derive() is preview.state
+    while preview.is_unsettled:
+        preview.show_from(preview.settle() or preview.state)
+    afresh = Preview(Options(site=site))
+    afresh.refresh()
+    assert preview.state.pages.keys() == afresh.state.pages.keys()
+    assert preview.state.problems == afresh.state.problems
+    files = list(afresh.state.pages)
+    assert [file for file in files if shown(preview, file) != shown(afresh, file)] == []
+    assert [file for file in files if shown(afresh, file) is None] == []
+
+
+def shown(preview: Preview, file: str) -> bytes | None:
+    page = preview.page(file)
+    return page.data if page else None
+
+
+def test_the_site_is_there_at_once_as_it_was_built(tmp_path: Path) -> None:
+    site = make_site(tmp_path, {ABOUT: about("First."), "content/seeds/glenn.txt": GLENN})
+    assert Preview(Options(site=site)).show_as_built() is None
+    build(Options(site=site))
+    preview = Preview(Options(site=site))
+    assert preview.show_as_built() is not None
+    before = {name: shown(preview, name) for name in tree(site / "output")}
+    preview.refresh()
+    pages = {name: data for name, data in before.items() if name in preview.state.pages}
+    assert {name: shown(preview, name) for name in preview.state.pages} == pages
+    save(site / ABOUT, about("Second."))
+    assert Preview(Options(site=site)).show_as_built() is None
 
 
 def test_a_page_whose_source_was_just_saved_is_as_it_was(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ class Answer(Struct, frozen=True, gc=False):
 def answer(preview: Preview, target: bytes, query: str) -> Answer:
     """What a request is answered with; `target` is its path as it came. Only files of the site can be found."""
     state = preview.state
-    if state.site is None:
+    if not state.is_there:
         return Answer(503, HTML, why.out_of_order(state.problems))
     path, base = path_of(target), state.base_path
     if path is None or not path.startswith(f"{base}/"):
@@ -43,6 +43,7 @@ def answer(preview: Preview, target: bytes, query: str) -> Answer:
         return Answer(404, PLAIN, f"Not found. The site is at {base}/\n".encode())
     inside = path.removeprefix(base)
     if _asks_why(query):
+        state = preview.wait()
         return Answer(200, HTML, why.explain(state, inside, _file(state, inside)))
     return _find(preview, state, inside, query)
 
@@ -64,13 +65,13 @@ def facts(preview: Preview, target: bytes, query: str) -> bytes:
 
 def _find(preview: Preview, state: State, path: str, query: str) -> Answer:
     file = _file(state, path)
-    if file in state.assets and file not in state.pages:
+    if file in state.assets and not state.has(file):
         return Answer(200, content_type(file), state.assets[file], is_static=True)
     shown = preview.page(file)
     if shown is None and file.startswith(search.FOLDER):
         return _found(preview, file)
     if shown is None:
-        if f"{file}/index.html" in state.pages and not path.endswith("/"):
+        if state.has(f"{file}/index.html") and not path.endswith("/"):
             return _redirect(f"{state.base_path}{path}/", query)
         return _not_found(preview)
     if shown.data is None:
@@ -90,7 +91,7 @@ def _found(preview: Preview, file: str) -> Answer:
 def _file(state: State, path: str) -> str:
     """The file that a path names; one without extension may be that of a page with it."""
     file = file_of(path)
-    return f"{file}.html" if file not in state.pages and f"{file}.html" in state.pages else file
+    return f"{file}.html" if not state.has(file) and state.has(f"{file}.html") else file
 
 
 def _not_found(preview: Preview) -> Answer:

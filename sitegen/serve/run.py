@@ -12,8 +12,9 @@ import threading
 import time
 import traceback
 import webbrowser
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from types import FrameType
 from typing import Protocol
 from urllib.parse import quote
@@ -33,6 +34,9 @@ PORTS = 100
 
 WAIT = 0.2
 """Seconds after which a site is looked at again that a build was busy with."""
+
+LULL = 1.0
+"""Seconds without an edit after which there is time for what nobody waits for."""
 
 NAMED = 3
 """Changed files that are named; of more, their number is enough."""
@@ -154,17 +158,24 @@ class Follower:
         self._reporter = reporter
 
     def begin(self) -> None:
-        """Derive the site for the first time."""
+        """Have something to show: what a build left, where that is all that it should be, else the site derived."""
         started = time.perf_counter()
-        while (state := self._derive(None)) is None:
-            time.sleep(WAIT)
-        self._show(state, started)
+        built = self._preview.show_as_built()
+        if built:
+            self._reporter.state(built, time.perf_counter() - started)
+        else:
+            self._derive_first()
 
     def run(self) -> None:
         """Until the watch is closed."""
+        if self._preview.state.site is None:
+            self._derive_first()
         pending: frozenset[str] = frozenset()
-        while (paths := self._watch.take()) is not None:
+        while (paths := self._watch.take(LULL if self._preview.is_unsettled else None)) is not None:
             pending |= paths
+            if not pending:
+                self._settle()
+                continue
             started = time.perf_counter()
             before, state = self._preview.state, self._derive(pending)
             if state is None:
@@ -176,10 +187,24 @@ class Follower:
                     self._show(state, started, pending)
                 pending = frozenset()
 
+    def _derive_first(self) -> None:
+        started = time.perf_counter()
+        while (state := self._derive(None)) is None:
+            time.sleep(WAIT)
+        self._show(state, started)
+
+    def _settle(self) -> None:
+        started = time.perf_counter()
+        if state := self._attempt(self._preview.settle):
+            self._show(state, started)
+
     def _derive(self, changed: Collection[str] | None) -> State | None:
+        return self._attempt(partial(self._preview.derive, changed))
+
+    def _attempt(self, action: Callable[[], State | None]) -> State | None:
         """None while a build is at work."""
         try:
-            return self._preview.derive(changed)
+            return action()
         except Busy:
             return None
         except BrokenProcessPool:

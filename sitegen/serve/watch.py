@@ -83,14 +83,21 @@ class Watch:
         else:
             self._poll(self.reason)
 
-    def take(self) -> frozenset[str] | None:
-        """Wait for a burst of changes and return its paths; None after `close`."""
+    def take(self, patience: float | None = None) -> frozenset[str] | None:
+        """Wait for a burst of changes and return its paths; None after `close`.
+
+        After `patience` seconds in which nothing has changed, none.
+        """
+        begun = time.monotonic()
         with self._changed:
             while not self._is_closed:
                 due, now = self._burst.due(), time.monotonic()
                 if due is not None and due <= now:
                     break
-                self._changed.wait(None if due is None else due - now)
+                if due is None and patience is not None and now >= begun + patience:
+                    return frozenset()
+                until = due if due is not None else begun + patience if patience is not None else None
+                self._changed.wait(None if until is None else until - now)
             else:
                 return None
             paths = self._burst.take()
