@@ -40,7 +40,7 @@ from sitegen.salience import nationalities, salient
 from sitegen.storylines import find as find_storylines
 from sitegen.terms import Terms, terms
 from sitegen.text import sentence_around
-from sitegen.urls import article_url, entity_url, storyline_url
+from sitegen.urls import article_url, entity_url, label_url, labels_of, storyline_url
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -221,6 +221,7 @@ def live_urls(corpus: Corpus) -> frozenset[str]:
             *corpus.withdrawn,
             *(entity_url(*key) for key in corpus.entities),
             *corpus.choices,
+            *(label_url(*key) for article in corpus.articles.values() for key, _ in labels_of(article)),
             *(storyline_url(story.id) for story in corpus.storylines),
             *(text.url for text in corpus.texts),
         }

@@ -34,6 +34,9 @@ ENTITY_TYPES: Mapping[str, EntityType] = {
         EntityType("place", "places", "Place"),
     )
 }
+LABELS: Mapping[str, str] = {"author": "authors", "topic": "topics"}
+"""What articles carry beside entities and has pages too, and where those live."""
+
 MENTION_TYPES = (*ENTITY_TYPES, "event", "nationality")
 """What a recogniser may find; only the keys of `ENTITY_TYPES` get pages."""
 

@@ -1,7 +1,8 @@
-"""What moved between two builds: pages of articles and entities that have another address now.
+"""What moved between two builds: pages of articles, entities, authors and topics that have another address now.
 
 An article is the same if its file is, or its seed, or its words. An entity that is gone is the same as one that its
 articles list instead, if name or id say so, or many articles agree: a wrong redirect is worse than a missing one.
+So is an author or a topic.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from sitegen.model import Corpus, EntityKey, Outline, Redirect
+from sitegen.model import LABELS, Corpus, EntityKey, Outline, Redirect
 from sitegen.text import identify
-from sitegen.urls import entity_url
+from sitegen.urls import entity_url, label_url, labels_of
 
 ALIKE = 0.8
 """How alike two ids must be (Ratcliff/Obershelp, 0 to 1) to be spellings of one name."""
@@ -37,7 +38,7 @@ class Known(Struct, frozen=True, array_like=True, gc=False):
 
 
 class AddressBook(Struct, frozen=True):
-    """What was published where: articles by path, entities and their names.
+    """What was published where: articles by path, entities, authors and topics, and their names.
 
     `noted` are the moves that the last build added to content/redirects.yaml: until the file is seen to say so, it
     may have been written where nobody keeps it.
@@ -51,9 +52,10 @@ class AddressBook(Struct, frozen=True):
 
 def address_book(corpus: Corpus, before: AddressBook, noted: Mapping[str, str]) -> AddressBook:
     """Of an archive. Articles that are gone from everywhere are kept in mind: they may come back elsewhere."""
-    numbers = {key: number for number, key in enumerate(corpus.entities)}
+    names = _names(corpus)
+    numbers = {key: number for number, key in enumerate(names)}
     articles = {
-        article.path: _known(url, article, [numbers[key] for key in corpus.listed.get(url, ()) if key in numbers])
+        article.path: _known(url, article, [numbers[key] for key in _listed(corpus, url) if key in numbers])
         for url, article in (*corpus.articles.items(), *corpus.withdrawn.items())
     }
     seeds = {known.seed for known in articles.values() if known.seed}
@@ -66,9 +68,27 @@ def address_book(corpus: Corpus, before: AddressBook, noted: Mapping[str, str]) 
     return AddressBook(
         articles=dict(sorted({**gone, **articles}.items())),
         entities=tuple(numbers),
-        names=tuple(entity.name for entity in corpus.entities.values()),
+        names=tuple(names.values()),
         noted=noted,
     )
+
+
+def _names(corpus: Corpus) -> dict[EntityKey, str]:
+    """What has a page that articles lead to, and what it is called."""
+    names = {key: entity.name for key, entity in corpus.entities.items()}
+    for article in corpus.articles.values():
+        names |= labels_of(article)
+    return names
+
+
+def _listed(corpus: Corpus, url: str) -> Iterator[EntityKey]:
+    yield from corpus.listed.get(url, ())
+    if url in corpus.articles:
+        yield from (key for key, _ in labels_of(corpus.articles[url]))
+
+
+def _url(key: EntityKey) -> str:
+    return label_url(*key) if key[0] in LABELS else entity_url(*key)
 
 
 def _known(url: str, article: Outline, entities: Iterable[int]) -> Known:
@@ -107,7 +127,8 @@ def _of_articles(before: AddressBook, corpus: Corpus, urls: Mapping[str, str]) -
 
 
 def _of_entities(before: AddressBook, corpus: Corpus, urls: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    gone = {number: key for number, key in enumerate(before.entities) if key not in corpus.entities}
+    names = _names(corpus)
+    gone = {number: key for number, key in enumerate(before.entities) if key not in names}
     instead: dict[int, Counter[EntityKey]] = defaultdict(Counter)
     asked: Counter[int] = Counter()
     for path, known in before.articles.items() if gone else ():
@@ -115,15 +136,20 @@ def _of_entities(before: AddressBook, corpus: Corpus, urls: Mapping[str, str]) -
         if not lost or path not in urls:
             continue
         listed = {before.entities[number] for number in known.entities}
-        new = {key for key in corpus.listed.get(urls[path], ()) if key in corpus.entities and key not in listed}
+        new = {key for key in _listed(corpus, urls[path]) if key in names and key not in listed}
         for number in lost:
             asked[number] += 1
-            instead[number].update(new)
+            instead[number].update(key for key in new if _is_like(key, gone[number]))
     for number, candidates in sorted(instead.items()):
-        names = {key: corpus.entities[key].name for key in candidates}
+        called = {key: names[key] for key in candidates}
         agreed = {key for key, count in candidates.items() if count == asked[number] >= AGREED}
-        if same := _same(gone[number], before.names[number], names, agreed):
-            yield entity_url(*gone[number]), entity_url(*same)
+        if same := _same(gone[number], before.names[number], called, agreed):
+            yield _url(gone[number]), _url(same)
+
+
+def _is_like(key: EntityKey, other: EntityKey) -> bool:
+    """Whether one may be the other: an entity has another type at times, an author is never a topic."""
+    return key[0] == other[0] or (key[0] not in LABELS and other[0] not in LABELS)
 
 
 def _same(

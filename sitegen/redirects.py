@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from urllib.parse import unquote
 
 from msgspec import Struct, field
 
@@ -18,12 +19,15 @@ HEADING = """\
 # article or an entity moves; lines of your own are as good. Of two about one address the later one holds.
 """
 
-_OLD = re.compile(r"(?:/(?!\.{1,2}/)[^/?#\s]+)*/(?:[^/?#\s]+\.html?)?")
-_NEW = re.compile(r"(?:/(?!\.{1,2}/)[^/?#\s]+)*/(?:[^/?#\s]+\.\w+)?(?:[?#]\S*)?")
+_NAME = r"[^/?#\\\s\x00-\x1f\x7f-\x9f]{1,80}"
+"""Of a folder or file: what every server and file system takes, of any script (255 bytes)."""
+
+_OLD = re.compile(rf"(?:/(?!\.{{1,2}}/){_NAME})*/(?:{_NAME}\.html?)?")
+_NEW = re.compile(rf"(?:/(?!\.{{1,2}}/){_NAME})*/(?:{_NAME}\.\w+)?(?:[?#][^\s\x00-\x1f\x7f-\x9f]*)?")
 
 
 class Entry(Struct, frozen=True):
-    """A line: an address, where it leads, and where that is said."""
+    """A line: an address as a server has it, where it leads, and where that is said."""
 
     url: str
     target: str
@@ -52,7 +56,8 @@ def parse_redirects(text: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
         at = f"$[{index}]"
         try:
             line = yamltext.convert(item, _Line, text, FILE, at=at)
-            for name, value, form in (("from", line.url, _OLD), ("to", line.target, _NEW)):
+            old = unquote(line.url).removesuffix("index.html")
+            for name, value, form in (("from", old, _OLD), ("to", line.target, _NEW)):
                 if not form.fullmatch(value):
                     hint = "write a path from the root of the site, as /people/john-glenn/"
                     place = yamltext.position(text, f"{at}.{name}")
@@ -60,7 +65,7 @@ def parse_redirects(text: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
         except Invalid as invalid:
             problems += invalid.problems
         else:
-            entries.append(Entry(line.url, line.target, *yamltext.position(text, at)))
+            entries.append(Entry(old, line.target, *yamltext.position(text, at)))
     return tuple(entries), tuple(problems)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
 
-from sitegen.model import ENTITY_TYPES
+from sitegen.model import ENTITY_TYPES, LABELS, Outline
+from sitegen.text import identify
 
 SEARCH = "/search/"
 SEARCH_INDEX = "/search/index/"
@@ -20,6 +22,17 @@ def article_url(date: datetime.date, slug: str) -> str:
 
 def entity_url(type_: str, id_: str) -> str:
     return f"/{ENTITY_TYPES[type_].plural}/{id_}/"
+
+
+def label_url(kind: str, id_: str) -> str:
+    """The page of an author or a topic."""
+    return f"/{LABELS[kind]}/{id_}/"
+
+
+def labels_of(article: Outline) -> Iterator[tuple[tuple[str, str], str]]:
+    """The authors and topics of an article, each by kind and id, and as it writes them."""
+    for kind, names in zip(LABELS, (article.authors, article.topics), strict=True):
+        yield from (((kind, identify(name)), name) for name in names)
 
 
 def together_url(one: tuple[str, str], other: tuple[str, str]) -> str:

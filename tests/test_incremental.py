@@ -101,18 +101,21 @@ def test_an_edited_title_rewrites_the_lists_that_show_it(site: Path) -> None:
     }
 
 
+MOVED = ("index.html", "feed.xml", "feed.json")
+"""What stands at the old address of an entity."""
+
+
 def test_a_described_entity_rewrites_its_page_and_the_list_and_may_have_moved(site: Path) -> None:
     make_site(site, {"content/entities.yaml": "- {type: person, name: Buzz Aldrin, description: Second on it}\n"})
     assert changes(site) == {
         "1969/07/20/apollo-11-lands/index.md": "about changed",
         "llms.txt": "covered changed",
-        "organizations/buzz-aldrin/index.html": "new",
+        **{f"{kind}/buzz-aldrin/{file}": "new" for kind in ("organizations", "places") for file in MOVED},
         "people/buzz-aldrin/feed.json": "description, facts changed",
         "people/buzz-aldrin/feed.xml": "description, facts changed",
         "people/buzz-aldrin/index.html": "description changed",
         "people/buzz-aldrin/index.md": "description changed",
         "people/index.html": "groups changed",
-        "places/buzz-aldrin/index.html": "new",
     }
 
 

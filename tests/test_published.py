@@ -126,6 +126,21 @@ def test_an_address_copied_wrongly_is_mended(host: str, tab: Page, asked: str) -
     tab.wait_for_url(f"{host}/archive/people/john-glenn/?from=print#main")
 
 
+@pytest.mark.parametrize(
+    ("asked", "now"),
+    [
+        ("places/nasa/1986/", "organizations/nasa/1986/"),
+        ("places/nasa/1986", "organizations/nasa/1986/"),
+        ("people/nasa/with/places/united-states/", "organizations/nasa/with/places/united-states/"),
+        ("places/united-states/with/places/nasa/1986/", "organizations/nasa/with/places/united-states/1986/"),
+        ("places/nasa/1066/", "organizations/nasa/"),
+    ],
+)
+def test_what_lay_below_an_address_that_moved_leads_on(host: str, tab: Page, asked: str, now: str) -> None:
+    tab.goto(f"{host}/archive/{asked}#main")
+    tab.wait_for_url(f"{host}/archive/{now}#main")
+
+
 def test_the_nearest_pages_are_offered(host: str, tab: Page) -> None:
     complaints: list[str] = []
     tab.on("console", lambda message: complaints.append(message.text))

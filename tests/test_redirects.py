@@ -95,6 +95,47 @@ MOVES: dict[str, tuple[Callable[[Path], object], str, str]] = {
 }
 
 
+def on_both(site: Path, old: str, new: str) -> None:
+    for page in (SHEPARD_PAGE, GLENN_PAGE):
+        edit(site, page, old, new)
+
+
+def test_authors_and_topics_move_too(site: Path) -> None:
+    on_both(site, "topics: []", "topics: [Manned flight]")
+    run(site)
+    on_both(site, "topics: [Manned flight]", "topics: [Manned flights]")
+    edit(site, GLENN_PAGE, "[Nellie Bly]", "[Nellie J. Bly]")
+    for _ in range(2):
+        run(site)
+        assert leads_to(site, "/authors/nellie-bly/") == "/authors/nellie-j-bly/"
+        assert leads_to(site, "/topics/manned-flight/") == "/topics/manned-flights/"
+    edit(site, GLENN_PAGE, "[Nellie J. Bly]", "[Nellie Bly]")
+    report = run(site)
+    assert "is the address of a page; the line does nothing" in str(report.problems)
+    assert leads_to(site, "/authors/nellie-bly/") is None
+
+
+def test_an_author_is_nobody_in_the_news(site: Path) -> None:
+    edit(site, GLENN_PAGE, "authors: [Nellie Bly]", "authors: []")
+    edit(site, GLENN_PAGE, "- John Glenn\n", "- John Glenn\n- Nellie Bly\n")
+    run(site)
+    assert (leads_to(site, "/authors/nellie-bly/"), noted(site)) == (None, [])
+
+
+def test_the_feed_of_what_moved_goes_on_where_it_was(site: Path) -> None:
+    edit(site, SHEPARD_PAGE, "- Alan Shepard", "- Alan Shephard")
+    edit(site, GLENN_PAGE, "[Nellie Bly]", "[Nellie J. Bly]")
+    run(site)
+    for old, new in (
+        ("people/alan-shepard", "people/alan-shephard"),
+        ("authors/nellie-bly", "authors/nellie-j-bly"),
+    ):
+        for name in ("feed.xml", "feed.json"):
+            feed = (site / "output" / old / name).read_bytes()
+            assert feed == (site / "output" / new / name).read_bytes()
+            assert f"/{new}/{name}".encode() in feed
+
+
 @pytest.mark.parametrize("name", MOVES)
 def test_what_moved_leads_on(site: Path, name: str) -> None:
     change, old, new = MOVES[name]

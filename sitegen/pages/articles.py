@@ -14,7 +14,7 @@ from sitegen.pages.cards import article_card, author_links, entity_card, entity_
 from sitegen.pages.site import markdown_of
 from sitegen.pages.storylines import story_so_far
 from sitegen.text import identify
-from sitegen.urls import article_url, entity_url, period_url
+from sitegen.urls import article_url, entity_url, label_url, period_url
 from sitegen.views import (
     ArticleCard,
     ArticleView,
@@ -131,7 +131,7 @@ def _view(facts: Facts, config: Config) -> ArticleView:
         links=tuple(_form_link(form, key) for form, key in facts.forms),
         about=entity_groups(words, about),
         mentioned=entity_groups(words, others),
-        topics=tuple(Link(topic, f"/topics/{identify(topic)}/") for topic in article.topics),
+        topics=tuple(Link(topic, label_url("topic", identify(topic))) for topic in article.topics),
         story=facts.story,
         related=tuple(_related(words, facts)),
         previous=facts.previous,

@@ -14,7 +14,7 @@ from sitegen.charts import LEAST_BARS
 from sitegen.languages import Words
 from sitegen.model import ENTITY_TYPES, Config, Corpus, EntityKey, Outline, Page
 from sitegen.text import identify
-from sitegen.urls import anchor, entity_url, period_url
+from sitegen.urls import anchor, entity_url, label_url, period_url
 from sitegen.views import ArticleCard, EntityCard, EntityGroup, Entry, Link, Listing, Period, Section
 
 V = TypeVar("V")
@@ -69,7 +69,7 @@ def article_entry(corpus: Corpus, url: str) -> Entry:
 
 
 def author_links(article: Outline) -> tuple[Link, ...]:
-    return tuple(Link(author, f"/authors/{identify(author)}/") for author in article.authors)
+    return tuple(Link(author, label_url("author", identify(author))) for author in article.authors)
 
 
 def entity_card(corpus: Corpus, key: EntityKey, count: int | None = None) -> EntityCard:

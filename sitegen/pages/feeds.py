@@ -1,25 +1,30 @@
 """Feeds of the site, of each entity, author and topic: Atom (RFC 4287) and JSON Feed 1.1 (jsonfeed.org).
 
 The site's feed carries the whole copy. The others, of which a large archive has tens of thousands, carry summaries;
-an entity's JSON Feed holds the facts about it too.
+an entity's JSON Feed holds the facts about it too. Where one moved, its old address has the same feed, which names
+the new one as its own: who reads feeds comes with a program that no page can lead on.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 
 from msgspec import Struct
 
-from sitegen.model import Appearance, Company, Config, Corpus, Entity, EntityKey, Later, Page
+from sitegen.model import ENTITY_TYPES, LABELS, Appearance, Company, Config, Corpus, Entity, EntityKey, Later, Page
 from sitegen.pages.articles import form_links
 from sitegen.pages.cards import article_card, entity_card
 from sitegen.pages.entities import name_counts
 from sitegen.pages.lists import SECTIONS, labels
 from sitegen.pages.site import DATA, FEED, has_feed
-from sitegen.urls import entity_url
+from sitegen.urls import entity_url, label_url
 from sitegen.views import EntityCard, EntityFacts, FeedEntry, FeedView, Tied
+
+_FOLDERS = frozenset({*(kind.plural for kind in ENTITY_TYPES.values()), *LABELS.values()})
+"""The sections in which everything has a feed."""
 
 
 class Facts(Struct, frozen=True, gc=False):
@@ -46,24 +51,37 @@ class EntityFeed(Struct, frozen=True, gc=False):
 
 def pages(corpus: Corpus, config: Config) -> Iterator[Page]:
     newest = list(corpus.articles)[: -config.feed_limit - 1 : -1]
+    former = _former(corpus)
     yield from _both(Later(_view, partial(_site_facts, urls=newest)), "/", "site")
     for key, found in corpus.appearances.items():
         if has_feed(len(found), config):
             view = Later(_entity_view, partial(_entity_facts, key=key, limit=config.feed_limit))
-            yield from _both(view, entity_url(*key), f"{key[0]} {corpus.entities[key].name}")
+            page = entity_url(*key)
+            yield from _both(view, page, f"{key[0]} {corpus.entities[key].name}", former.get(page, ()))
     for section in SECTIONS:
         for label in labels(corpus, section):
             if has_feed(len(label.articles), config):
-                page = f"/{section}/{label.id}/"
+                page = label_url(SECTIONS[section], label.id)
                 last = label.articles[: -config.feed_limit - 1 : -1]
                 view = Later(_view, partial(_label_facts, page=page, name=label.name, urls=last))
-                yield from _both(view, page, f"{SECTIONS[section]} {label.name}")
+                yield from _both(view, page, f"{SECTIONS[section]} {label.name}", former.get(page, ()))
 
 
-def _both(view: Later, page: str, what: str) -> Iterator[Page]:
+def _former(corpus: Corpus) -> dict[str, list[str]]:
+    """Of pages, the addresses at which they had feeds before they moved."""
+    found = defaultdict(list)
+    for redirect in corpus.redirects:
+        _, section, *names = redirect.url.split("/")
+        if section in _FOLDERS and len(names) == 2 and not names[-1]:
+            found[redirect.target].append(redirect.url)
+    return found
+
+
+def _both(view: Later, page: str, what: str, former: Iterable[str] = ()) -> Iterator[Page]:
     source = (f"the feed of {what}",)
-    yield Page(page + FEED[1:], "feed.xml", view, source, listed=False)
-    yield Page(page + DATA[1:], "feed.json", view, source, listed=False)
+    for url in (page, *former):
+        yield Page(url + FEED[1:], "feed.xml", view, source, listed=False)
+        yield Page(url + DATA[1:], "feed.json", view, source, listed=False)
 
 
 def _view(facts: Facts, config: Config) -> FeedView:

@@ -9,16 +9,17 @@ from functools import lru_cache, partial
 from msgspec import Struct
 
 from sitegen.languages import Words, words_of
-from sitegen.model import Config, Corpus, Later, Page
+from sitegen.model import LABELS, Config, Corpus, Later, Page
 from sitegen.pages.cards import dates_of, entries, entries_in, listing
 from sitegen.pages.coverage import coverage
 from sitegen.pages.entities import list_pages
 from sitegen.pages.indexes import index_pages
 from sitegen.pages.site import data_of, feed_of
 from sitegen.text import identify
+from sitegen.urls import label_url
 from sitegen.views import EntityCard, Entry, Head, Link, ListView
 
-SECTIONS = {"authors": "author", "topics": "topic"}
+SECTIONS = {section: kind for kind, section in LABELS.items()}
 """The sections whose pages are of labels that articles carry, and what one is called."""
 
 
@@ -60,7 +61,7 @@ def _section(section: str, corpus: Corpus, config: Config) -> Iterable[Page]:
     if not found:
         return
     kind = SECTIONS[section]
-    cards = [EntityCard(label.name, f"/{section}/{label.id}/", kind, len(label.articles)) for label in found]
+    cards = [EntityCard(label.name, label_url(kind, label.id), kind, len(label.articles)) for label in found]
     yield from index_pages(section, cards, config)
     for label in found:
         yield from _label_pages(corpus, section, label, config)
@@ -76,7 +77,7 @@ class Facts(Struct, frozen=True, gc=False):
 
 
 def _label_pages(corpus: Corpus, section: str, label: Label, config: Config) -> Iterable[Page]:
-    name, url, newest = label.name, f"/{section}/{label.id}/", label.articles[::-1]
+    name, url, newest = label.name, label_url(SECTIONS[section], label.id), label.articles[::-1]
     dates = dates_of(corpus, newest)
     sources = (f"{section.removesuffix('s')} {name}",)
     view = Later(_view, partial(_facts, section=section, name=name, url=url, urls=newest))

@@ -1,5 +1,6 @@
-// For the page of addresses that lead nowhere. It mends an address that was copied wrongly, else offers the pages with
-// the nearest addresses. All it knows is the sitemap, which is fetched here alone; without it the page has its links.
+// For the page of addresses that lead nowhere. It mends an address that was copied wrongly, leads on what lay below the
+// address of somebody who moved, else offers the pages with the nearest addresses. All it knows is other pages and the
+// sitemap, which are fetched here alone; without them the page has its links.
 (async () => {
   const box = document.getElementById('nearest')
   const { base, sitemap } = box.dataset
@@ -9,18 +10,40 @@
   const isBelow = asked.toLowerCase().startsWith(base.toLowerCase())
   const path = tidy(isBelow ? asked.slice(base.length) : asked.slice(1))
   const mended = base + encodeURI(path)
-  if (mended !== asked && await isThere(mended)) {
-    location.replace(mended + location.search + location.hash)
-    return
-  }
+  if (mended !== asked && await isThere(mended)) return go(mended)
+  for (const url of await moved(path)) if (await isThere(url)) return go(url)
   const found = nearest(path, await addresses(sitemap))
   if (found.length) show(await Promise.all(found.map(async url => [url, await title(url)])))
+
+  function go (url) {
+    location.replace(url + location.search + location.hash)
+  }
 
   // Lower case, one slash between names and one at the end, and nothing of the sentence that the address stood in.
   function tidy (path) {
     const plain = decoded(path).normalize('NFC').toLowerCase().trim().replace(/[\s_]+/g, '-').replace(/\/{2,}/g, '/')
     const clean = plain.replace(/[.,;:!?'"’”»)\]>]+$/, '').replace(/^\/|(^|\/)index\.html?$/g, '$1')
     return !clean || /\/$|\.[a-z]+$/.test(clean) ? clean : clean + '/'
+  }
+
+  // Where a year of somebody, or what two share, might be since one of them moved; the nearest first.
+  async function moved (path) {
+    const [, one, other, rest] = path.match(/^([a-z]+\/[^/]+\/)(?:with\/([^/]+\/[^/]+\/))?(.*)$/) ?? []
+    if (!other && !rest) return []
+    const now = await Promise.all([one, other].filter(Boolean).map(heir))
+    if (!now.some(({ hasMoved }) => hasMoved)) return []
+    const urls = now.map(({ url }) => url).sort((a, b) => a.replaceAll('/', '\0') < b.replaceAll('/', '\0') ? -1 : 1)
+    const whole = base + urls.join('with/')
+    return [whole + rest, whole, base + now.find(({ hasMoved }) => hasMoved).url]
+  }
+
+  // The address that a page leads on to, below the base path.
+  async function heir (url) {
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(base + url)).text(), 'text/html')
+      const target = page.querySelector('meta[http-equiv=refresh]')?.content.split('url=')[1]
+      return target?.startsWith(base) ? { url: target.slice(base.length), hasMoved: true } : { url }
+    } catch { return { url } }
   }
 
   function decoded (path) {
