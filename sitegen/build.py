@@ -29,7 +29,7 @@ from sitegen.errors import Invalid, Problem
 from sitegen.intake import Converted, Texts, convert_seeds, look_at
 from sitegen.model import BuildReport, Config, Corpus, Outline, Resolution, Theme
 from sitegen.moves import AddressBook, address_book, moves
-from sitegen.pages import networks, plan_pages
+from sitegen.pages import emblems, networks, plan_pages
 from sitegen.pages.site import site_view
 from sitegen.publish import Press, Published, is_as_left, problems_of, publish, read_record, reasons
 from sitegen.redirects import added, combine, parse_redirects
@@ -397,6 +397,7 @@ def load(
             *unnoted,
             *misled,
             *networks.problems(corpus),
+            *emblems.problems(sources.config),
             *_in_the_future(ahead, Texts(store, converted.pages)),
         ),
         until=min(ahead.values(), default=None),

@@ -23,6 +23,9 @@ FEW = 500
 GROUPS = ("sitegen.importers", "sitegen.recognisers", "sitegen.pages")
 """Entry points whose code has a say in the pages."""
 
+FONTS = "fontpkg.family"
+"""Entry points of packages with fonts, which pictures are lettered in."""
+
 LIBRARIES = (
     "babel",
     "jinja2",
@@ -34,6 +37,8 @@ LIBRARIES = (
     "igraph",
     "pagefind",
     "cbor2",
+    "resvg-py",
+    "fonttools",
 )
 """What has a say in the bytes of pages, as far as it is installed."""
 
@@ -152,7 +157,8 @@ def digest_of_code() -> str:
     What was made by another version is made again, so nobody has to bump a number.
     """
     made = hashlib.sha256(python_version().encode())
-    for name in LIBRARIES:
+    fonts = {entry.dist.name for entry in _entries(FONTS) if entry.dist}
+    for name in (*LIBRARIES, *sorted(fonts)):
         with contextlib.suppress(metadata.PackageNotFoundError):
             made.update(f"{name} {metadata.version(name)}\n".encode())
     for path in (Path(str(resources.files("sitegen"))), *_extensions()):

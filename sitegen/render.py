@@ -19,6 +19,7 @@ from sitegen import markup
 from sitegen.citations import Citation, Cited, cite
 from sitegen.errors import Problem
 from sitegen.languages import words
+from sitegen.lettering import to_png
 from sitegen.metadata import linked_data
 from sitegen.model import Page, Theme
 from sitegen.sandbox import Sandbox
@@ -36,6 +37,9 @@ _RARE = (b"\xef", b"\xf4")
 
 PLAIN = ("json", "md", "txt")
 """Templates of these endings make no markup: what they print is not escaped."""
+
+PICTURE = ".png"
+"""The ending of addresses where what a template prints, an SVG, is drawn."""
 
 ADDRESSES = 10_000
 """How many addresses a renderer keeps as links: neighbouring pages share most of theirs."""
@@ -94,8 +98,8 @@ class Renderer:
         """The page's bytes. A mistake in a template becomes a Problem at its line."""
         try:
             template = self._environment.get_template(page.template)
-            text = template.render(view=page.view)
-            return Rendered(_encoded(text))
+            data = _encoded(template.render(view=page.view))
+            return Rendered(to_png(data.decode()) if page.url.endswith(PICTURE) else data)
         except jinja2.TemplateSyntaxError as error:
             return self._failed(page, error.filename, error.lineno, error.message)
         except Exception as error:  # a template may do anything, and one page must not stop the others

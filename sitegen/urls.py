@@ -14,6 +14,7 @@ from sitegen.text import identify
 
 SEARCH = "/search/"
 SEARCH_INDEX = "/search/index/"
+FAVICON, ICON, CARD = "/favicon.svg", "/icon.png", "/card.png"
 
 
 def article_url(date: datetime.date, slug: str) -> str:

@@ -47,12 +47,21 @@ class Licence(Struct, frozen=True, gc=False):
     address: str
 
 
+class Picture(Struct, frozen=True, gc=False):
+    """A picture and its size in pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
 class SiteView(Struct, frozen=True, gc=False):
     """What every template knows of the site. `nav` leads to its sections, `menu` to its hand-written pages.
 
     `copyright` is a line of text. Where it says `noindex`, search engines are to leave all of it out. `direction`
     is that of the language, ltr or rtl; `languages` are words that are not sitegen's own. `search` leads to the
-    search page, None where there is no search.
+    search page, None where there is no search. `favicon` is an SVG; `icon`, the same for browsers that show none,
+    and `card`, which others show beside a link to the site, are None where nothing is installed to draw them.
     """
 
     title: str
@@ -68,6 +77,9 @@ class SiteView(Struct, frozen=True, gc=False):
     direction: str = "ltr"
     languages: Languages = {}
     search: Link | None = None
+    favicon: str = ""
+    icon: Picture | None = None
+    card: Picture | None = None
 
 
 class ArticleCard(Struct, frozen=True, gc=False):
@@ -422,6 +434,35 @@ class RobotsView(Struct, frozen=True, gc=False):
     """What crawlers read first; `sitemap` is None where the site wants none to index it."""
 
     sitemap: str | None
+
+
+# --- pictures of the site ---------------------------------------------------------------------------------------
+
+
+class Lettering(Struct, frozen=True, gc=False):
+    """Words in a picture: `label_lines` that fit in Noto Serif of this `size`, up to bold. None without a font."""
+
+    label_lines: tuple[str, ...]
+    size: int
+
+
+class FaviconView(Struct, frozen=True, gc=False):
+    """The site's sign: `letter` is the first of its title, empty where there is none or no font has it."""
+
+    title: str
+    letter: str
+
+
+class CardView(Struct, frozen=True, gc=False):
+    """What others show beside a link to the site, 1200 by 630: its title, and what it says of itself as `tagline`.
+
+    Neither is wider than 1040, and with lines of 1.15 of their size they are no higher than 320 and 92. `direction`
+    is that of the language, ltr or rtl.
+    """
+
+    heading: Lettering
+    tagline: Lettering
+    direction: str
 
 
 # --- drawings: all numbers but counts are in the units of the drawing -------------------------------------------

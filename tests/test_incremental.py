@@ -159,7 +159,7 @@ def test_an_edited_template_rewrites_the_pages_it_changes(site: Path) -> None:
 def test_another_title_of_the_site_rewrites_every_page(site: Path) -> None:
     make_site(site, {"sitegen.yaml": "title: Space\n"})
     written = changes(site)
-    made_with_it = (".html", ".md", "feed.xml", "feed.json", "llms.txt")
+    made_with_it = (".html", ".md", "feed.xml", "feed.json", "llms.txt", "favicon.svg", "icon.png", "card.png")
     assert set(written) == {file for file in tree(site / "output") if file.endswith(made_with_it)}
     assert written[ARTICLE] == "settings changed"
 

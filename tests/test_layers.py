@@ -17,7 +17,7 @@ PACKAGE = Path(sitegen.__file__).parent
 ROOMS = [
     (
         "citations errors english model text names roles geography salience terms related storylines urls views "
-        "gazetteer yamltext markup drawing charts network layout languages metadata sandbox"
+        "gazetteer yamltext markup drawing charts network layout languages lettering metadata sandbox"
     ),
     (
         "cache config authority document headline importers recognisers resolve explain corpus pages plan "

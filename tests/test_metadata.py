@@ -236,7 +236,7 @@ def test_data_is_no_script_to_a_strict_policy(site: Path, browser: Browser) -> N
         complaints: list[str] = []
         tab.on("console", lambda message: complaints.append(message.text))
         policy = {"Content-Security-Policy": "default-src 'none'"}
-        text = re.sub(r"<link rel=\"(?:icon|stylesheet)\"[^>]*>", "", page(site, URL))
+        text = re.sub(r"<link rel=\"(?:icon|apple-touch-icon|stylesheet)\"[^>]*>", "", page(site, URL))
         text = text.replace('src="map.png"', "")
         tab.route("**/*", lambda route: route.fulfill(body=text, headers=policy, content_type="text/html"))
         tab.goto("http://site.invalid/")
@@ -266,7 +266,7 @@ def test_an_article_to_reference_managers_and_social_networks(site: Path) -> Non
         ("DC.date", "2026-02-26T09:00:00-05:00"),
         ("DC.rights", "© Wire & Sons"),
         ("DC.source", "https://example.org/a?b=1&c=2"),
-        ("twitter:card", "summary"),
+        ("twitter:card", "summary_large_image"),
     } <= set(tags)
     (graph_,) = extruct.extract(html, syntaxes=["opengraph"], uniform=True)["opengraph"]
     assert graph_["@type"] == "article"

@@ -55,7 +55,6 @@ def test_a_child_replaces_and_adds_static_files(tmp_path: Path) -> None:
     assets = wear(tmp_path, {"static/style.css": "h1{}", "static/fonts/a.txt": "font"}) / "output" / "assets"
     assert (assets / "style.css").read_text("utf-8") == "h1{}"
     assert (assets / "fonts" / "a.txt").read_text("utf-8") == "font"
-    assert (assets / "favicon.svg").is_file()
 
 
 def test_a_child_says_things_its_own_way_and_adds_messages(tmp_path: Path) -> None:

@@ -39,7 +39,10 @@ def test_both_differ_only_in_where_sitegen_comes_from() -> None:
     pairs = [(one.strip(), two.strip()) for one, two in zip(ours, theirs, strict=True) if one != two]
     assert pairs == [
         ("cache-dependency-path: pyproject.toml", "cache-dependency-path: requirements.txt"),
-        ("run: python -m pip install '.[networks]'", "run: python -m pip install --requirement requirements.txt"),
+        (
+            "run: python -m pip install '.[networks,card]'",
+            "run: python -m pip install --requirement requirements.txt",
+        ),
     ]
 
 

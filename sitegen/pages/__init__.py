@@ -18,6 +18,7 @@ from sitegen.model import Config, Corpus, Page
 from sitegen.pages import (
     archive,
     articles,
+    emblems,
     entities,
     feeds,
     home,
@@ -61,6 +62,7 @@ MAKERS: tuple[PageMaker, ...] = (
     texts.redirects,
     feeds.pages,
     llms.pages,
+    emblems.pages,
 )
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 
 from sitegen.languages import Words, words_of
+from sitegen.lettering import can_draw
 from sitegen.model import ENTITY_TYPES, Config, Corpus
 from sitegen.pages import networks
-from sitegen.urls import SEARCH
-from sitegen.views import Licence, Link, SiteView
+from sitegen.urls import CARD, FAVICON, ICON, SEARCH
+from sitegen.views import Licence, Link, Picture, SiteView
 
 FEED, DATA = "/feed.xml", "/feed.json"
+
+ICON_SIZE, CARD_SIZE = (180, 180), (1200, 630)
+"""In pixels: what Apple's devices ask for as a touch icon, and https://ogp.me's shape for a large card."""
 
 _KIND = r"(?P<kind>by(?:[ -]nc)?(?:[ -](?:sa|nd))?)"
 _CC_ADDRESS = re.compile(
@@ -22,6 +26,7 @@ _CC_NAME = re.compile(rf"(?:cc[ -]{_KIND}|cc0)[ -](?P<version>\d\.\d)", re.IGNOR
 
 def site_view(corpus: Corpus, config: Config) -> SiteView:
     words = words_of(config)
+    has_pictures = can_draw()
     return SiteView(
         title=config.title,
         description=config.description,
@@ -36,6 +41,9 @@ def site_view(corpus: Corpus, config: Config) -> SiteView:
         direction=words.direction,
         languages=config.languages,
         search=Link(words("search"), SEARCH) if config.search and corpus.articles else None,
+        favicon=FAVICON,
+        icon=Picture(ICON, *ICON_SIZE) if has_pictures else None,
+        card=Picture(CARD, *CARD_SIZE) if has_pictures else None,
     )
 
 
