@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from sitegen import config, gazetteer, importers, markup, recognisers
-from sitegen.document import format_article, is_untouched, source_file, stated_date
+from sitegen.document import format_article, has_front_matter, is_untouched, source_file, stated_date
 from sitegen.errors import Invalid, Problem
 from sitegen.geography import countries_of
 from sitegen.headline import headline, summary
@@ -160,7 +160,7 @@ def settle(
     `pages` are the texts of the article pages there are; `unreadable` is what can be made out of those that are no
     text; `sources` are the seeds that both name, where they are known already. A page that nobody edited follows
     its seed and the recogniser at the path it has (the file name remembers the first address). A page that is
-    edited or unreadable is never written.
+    edited or unreadable is never written, and no other in the place of one that may be its seed's.
     """
     drafts = sorted(drafts, key=lambda draft: draft.path)
     unreadable = unreadable or {}
@@ -181,7 +181,8 @@ def settle(
         if draft.article is None:
             continue
         path = homes.get(draft.path)
-        if (path or _page_path(draft.article, 1)) in unreadable:
+        first = path or _page_path(draft.article, 1)
+        if first in unreadable or (first in pages and not has_front_matter(pages[first])):
             continue
         path = path or _free_path(draft.article, taken)
         taken.add(path)

@@ -180,6 +180,11 @@ def is_untouched(text: str) -> bool:
     return match is not None and match[1] == _digest(unix[: match.start()] + unix[match.end() :])
 
 
+def has_front_matter(text: str) -> bool:
+    """Whether it is there as a whole, right or wrong. A page without it is cut off, or just being saved."""
+    return _FRONT_MATTER.match(text.removeprefix("\ufeff").replace("\r\n", "\n")) is not None
+
+
 def source_file(text: str) -> str | None:
     """The seed that a page says it came from, even where its front matter cannot be read."""
     source = _SOURCE.search(text.partition("\n---")[0])

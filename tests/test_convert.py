@@ -108,6 +108,11 @@ def test_a_later_twin_does_not_take_a_standing_address() -> None:
     assert list(writes) == [PATH.replace(".md", "-2.md")]
 
 
+@pytest.mark.parametrize("text", ["", "---\ntitle: Glenn orb", "no front matter"])
+def test_a_page_that_is_being_saved_gets_no_double(text: str) -> None:
+    assert settle([draft()], {PATH: text}, {"seeds/a.txt"}) == ({}, [])
+
+
 def test_a_guessed_date_is_guessed_once() -> None:
     text = "Astronaut John Glenn flew three times around the earth on his first day in orbit.\n"
     first = draft(text)
