@@ -49,6 +49,7 @@ def _article(view: ArticleView, site: SiteView, absolute: Absolute) -> Node:
     return _filled(
         {
             **_page("NewsArticle", view.head, site, absolute),
+            "inLanguage": view.language or site.language,
             "mainEntityOfPage": absolute(view.head.url),
             "headline": view.title,
             "datePublished": moment(view.date, view.time),
@@ -185,12 +186,15 @@ def _brief(card: EntityCard, absolute: Absolute) -> Node:
 
 
 def _part(card: ArticleCard, absolute: Absolute) -> Node:
-    return {
-        "@type": "NewsArticle",
-        "url": absolute(card.url),
-        "headline": card.title,
-        "datePublished": card.date.isoformat(),
-    }
+    return _filled(
+        {
+            "@type": "NewsArticle",
+            "url": absolute(card.url),
+            "headline": card.title,
+            "datePublished": card.date.isoformat(),
+            "inLanguage": card.language,
+        }
+    )
 
 
 def _way(head: Head, site: SiteView, absolute: Absolute) -> Node:

@@ -42,7 +42,7 @@ def test_only_the_prefix_differs(trees: dict[str, dict[str, bytes]], base: str, 
     assert any(prefix in data for data in trees[base].values())
 
 
-CITE = re.compile(rb'<details class="cite">.*?</details>|<p class="printed">.*?</p>', re.DOTALL)
+CITE = re.compile(rb'<(details|section) class="cite".*?</\1>|<p class="printed">.*?</p>', re.DOTALL)
 """A citation names an address only where there is a whole one."""
 
 
