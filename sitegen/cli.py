@@ -431,13 +431,13 @@ def list_themes(site: Path, as_json: bool) -> None:
 def new_theme(name: str, site: Path, extends: str) -> None:
     """Begin the theme NAME in the site's themes/: all is as in another, until a file of it says otherwise."""
     try:
-        made = _open(site).new_theme(name, extends)
+        store = _open(site)
+        made = store.new_theme(name, extends)
     except Invalid as invalid:
         raise click.ClickException(str(invalid)) from None
     click.echo(f"made {site / made}")
-    click.echo(
-        f"To wear it, write `theme: {name}` in {site / 'sitegen.yaml'}. What can go into it: themes/README.md."
-    )
+    click.echo(f"To wear it, write `theme: {name}` in {site / 'sitegen.yaml'}.")
+    click.echo(f"What can go into it: {store.theme_guide()}")
 
 
 def _survey(site: Path) -> Survey:

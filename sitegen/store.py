@@ -291,6 +291,11 @@ class Store:
             raise _cannot_write(place, error) from None
         return place
 
+    def theme_guide(self) -> Path:
+        """themes/README.md as it came with sitegen: what can go into a theme."""
+        guides = [folder / "README.md" for folder, _ in self._theme_homes()[1:]]
+        return next(filter(Path.is_file, guides), guides[-1])
+
     def _theme_homes(self) -> list[tuple[Path, str]]:
         package = Path(str(resources.files("sitegen")))
         return [

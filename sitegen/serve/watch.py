@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -70,6 +71,8 @@ class Watch:
 
     def start(self) -> None:
         """Begin to listen; `polls` says how, and `reason` why without events."""
+        # watchdog hears of a folder that comes while another is moved twice, and takes it as it should.
+        warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
         if not self.polls:
             try:
                 self._listen(Observer())
