@@ -97,13 +97,14 @@ class ArticleCard(Struct, frozen=True, gc=False):
 class EntityCard(Struct, frozen=True, gc=False, omit_defaults=True):
     """An entity in a list, or an author or topic, as `type` says; without `url` it has no page yet.
 
+    `count` is of its articles; None on a page that is not to change with each of them, as that of an article.
     `same_as` are addresses elsewhere of the same.
     """
 
     name: str
     url: str | None
     type: str
-    count: int
+    count: int | None
     description: str = ""
     same_as: tuple[str, ...] = ()
 

@@ -21,7 +21,7 @@ from sitegen import corpus, model
 from sitegen.charts import calendar, timeline
 from sitegen.languages import words
 from sitegen.pages.cards import entity_card
-from sitegen.pages.networks import company_network, pages, problems
+from sitegen.pages.networks import company_network, pages, problems, size_of
 from sitegen.render import Renderer
 from sitegen.store import Store
 from sitegen.urls import Urls, period_url
@@ -103,7 +103,8 @@ def gallery(archive: model.Corpus, tmp_path_factory: pytest.TempPathFactory) -> 
     hub = next(iter(archive.entities))
     circle = archive.circles[hub]
     cards = [entity_card(archive, key) for key in circle.graph.keys]
-    network = company_network(ENGLISH, entity_card(archive, hub), circle, cards)
+    sizes = [size_of(archive, key) for key in circle.graph.keys]
+    network = company_network(ENGLISH, entity_card(archive, hub), circle, cards, sizes)
     head = Head(title="Pictures", description="", url="/", kind="page")
     charts = [timeline(ENGLISH, dates(*span), "NASA", lambda at: period_url(*at)) for span in SPANS]
     days = calendar(ENGLISH, dates(0, 364), 1961, lambda at: period_url(*at))

@@ -197,7 +197,7 @@ def test_a_story_has_pages(tmp_path: Path) -> None:
 def test_the_front_page_has_the_storylines_that_went_on_last() -> None:
     made = corpus([{**row, "date": row["date"] + datetime.timedelta(400 * n)} for n in range(5) for row in MERGER])
     assert len(made.storylines) == 5
-    view = next(iter(home.pages(made, Config()))).view
+    view = next(iter(home.pages(made, Config()))).make_view(made, Config())
     assert isinstance(view, HomeView)
     assert [story.storyline.url for story in view.storylines] == [
         storyline_url(story.id) for story in reversed(made.storylines[-3:])

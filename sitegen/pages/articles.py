@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from sitegen.languages import Words, words_of
 from sitegen.model import Config, Corpus, EntityKey, Later, Outline, Page, Relation, Storyline
-from sitegen.pages.cards import article_card, author_links, entity_card, entity_groups
+from sitegen.pages.cards import article_card, author_links, entity_groups, uncounted_card
 from sitegen.pages.site import markdown_of
 from sitegen.pages.storylines import story_so_far
 from sitegen.text import identify
@@ -91,7 +91,7 @@ def _facts(
         article=corpus.articles[url],
         forms=tuple(sorted(corpus.forms[url].items())),
         listed=corpus.listed[url],
-        cards=tuple([entity_card(corpus, key) for key in corpus.listed[url]]),
+        cards=tuple([uncounted_card(corpus, key) for key in corpus.listed[url]]),
         about=tuple([key for key in corpus.listed[url] if key in about]),
         related=related,
         nearest=tuple([article_card(corpus, relation.article) for relation in related]),

@@ -35,6 +35,7 @@ class _Cards:
         self.articles: dict[str, ArticleCard] = {}
         self.entries: dict[str, Entry] = {}
         self.entities: dict[EntityKey, EntityCard] = {}
+        self.uncounted: dict[EntityKey, EntityCard] = {}
 
 
 @lru_cache(maxsize=2)
@@ -78,6 +79,15 @@ def entity_card(corpus: Corpus, key: EntityKey, count: int | None = None) -> Ent
     if card is None:
         card = known[key] = _entity_card(corpus, key)
     return card if count is None else msgspec.structs.replace(card, count=count)
+
+
+def uncounted_card(corpus: Corpus, key: EntityKey) -> EntityCard:
+    """The card of an entity for a page that stays as it is when the entity is in the news again."""
+    known = _cards(corpus).uncounted
+    card = known.get(key)
+    if card is None:
+        card = known[key] = msgspec.structs.replace(entity_card(corpus, key), count=None)
+    return card
 
 
 def _entity_card(corpus: Corpus, key: EntityKey) -> EntityCard:

@@ -24,10 +24,10 @@ from sitegen.model import (
     Later,
     Page,
 )
-from sitegen.pages.cards import Dated, article_card, dated_pages, dates_of, entity_card, listing
+from sitegen.pages.cards import Dated, article_card, dated_pages, dates_of, entity_card, listing, uncounted_card
 from sitegen.pages.coverage import coverage
 from sitegen.pages.indexes import index_pages
-from sitegen.pages.networks import company_network
+from sitegen.pages.networks import company_network, size_of
 from sitegen.pages.places import cities_by_country, country_url, locator
 from sitegen.pages.site import data_of, feed_of, markdown_of
 from sitegen.text import identify
@@ -53,7 +53,7 @@ class Facts(Struct, frozen=True, gc=False):
     """What an entity's page is made from. `articles` run parallel to `appearances`, the oldest first.
 
     `company` is those it appears with most, by their cards in `companions`, with the cards of the articles that are
-    named for all of them in `shared`; `circle` and `around` are for the picture.
+    named for all of them in `shared`; `circle`, `around` and `sizes` are for the picture.
     """
 
     entity: Entity
@@ -66,6 +66,7 @@ class Facts(Struct, frozen=True, gc=False):
     shared: tuple[ArticleCard, ...]
     circle: Circle | None
     around: tuple[EntityCard, ...]
+    sizes: tuple[int, ...]
     cities: tuple[EntityCard, ...]
     all_cities: int
 
@@ -127,10 +128,11 @@ def _facts(corpus: Corpus, key: EntityKey, towns: tuple[EntityCard, ...]) -> Fac
         appearances=found,
         articles=tuple([article_card(corpus, appearance.article) for appearance in found]),
         company=company,
-        companions=tuple([entity_card(corpus, other.key) for other in company]),
+        companions=tuple([uncounted_card(corpus, other.key) for other in company]),
         shared=tuple([article_card(corpus, url) for other in company for url in other.articles]),
         circle=circle,
-        around=tuple([entity_card(corpus, other) for other in circle.graph.keys]) if circle else (),
+        around=tuple([uncounted_card(corpus, other) for other in circle.graph.keys]) if circle else (),
+        sizes=tuple([size_of(corpus, other) for other in circle.graph.keys]) if circle else (),
         cities=towns[:CITIES],
         all_cities=len(towns),
     )
@@ -166,7 +168,9 @@ def _view(facts: Facts, config: Config) -> EntityView:
         count_about=sum(appearance.about for appearance in found),
         company=tuple(_company(words, facts)),
         timeline=coverage(words, items, entity.name, url, limit=limit),
-        network=company_network(words, facts.card, facts.circle, facts.around) if facts.circle else None,
+        network=company_network(words, facts.card, facts.circle, facts.around, facts.sizes)
+        if facts.circle
+        else None,
         map=locator(words, entity),
         cities=facts.cities,
         all_cities=Link(words("all_places_in", name=entity.name), country_url(entity.name))

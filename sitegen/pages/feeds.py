@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from sitegen.model import ENTITY_TYPES, LABELS, Appearance, Company, Config, Corpus, Entity, EntityKey, Later, Page
 from sitegen.pages.articles import form_links
-from sitegen.pages.cards import article_card, entity_card
+from sitegen.pages.cards import article_card, uncounted_card
 from sitegen.pages.entities import name_counts
 from sitegen.pages.lists import SECTIONS, labels
 from sitegen.pages.site import DATA, FEED, has_feed
@@ -105,7 +105,7 @@ def _entity_facts(corpus: Corpus, key: EntityKey, limit: int) -> EntityFeed:
         appearances=found,
         first=corpus.articles[found[0].article].date,
         company=company,
-        companions=tuple([entity_card(corpus, other.key) for other in company]),
+        companions=tuple([uncounted_card(corpus, other.key) for other in company]),
     )
 
 

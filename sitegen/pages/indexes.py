@@ -90,7 +90,7 @@ def _overview(
     siblings: tuple[Link, ...] = (),
 ) -> IndexView:
     """The most covered names, and the way to all of them."""
-    most = nsmallest(MOST_COVERED, names, key=lambda filed: (-filed.card.count, filed))
+    most = nsmallest(MOST_COVERED, names, key=lambda filed: (-(filed.card.count or 0), filed))
     letters = tuple(Letter(shelf.title, _url(section, shelf), len(shelf.names)) for shelf in shelves)
     return IndexView(head, title, (), tuple(filed.card for filed in most), letters, siblings)
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from sitegen.errors import Problem
 from sitegen.languages import Words, words_of
 from sitegen.layout import Layout, can_spread, spread, wheel
-from sitegen.model import Circle, Config, Corpus, Graph, Later, Page
+from sitegen.model import Circle, Config, Corpus, EntityKey, Graph, Later, Page
 from sitegen.network import level, most_covered
 from sitegen.pages.cards import entity_card
 from sitegen.views import EntityCard, Head, Lines, Link, Network, NetworkRow, NetworkView, Node, Tied
@@ -70,7 +70,7 @@ def _has_network(corpus: Corpus) -> bool:
 
 def archive_network(words: Words, graph: Graph, cards: Sequence[EntityCard]) -> Network:
     """The network of the most covered; without a drawing where the library that lays it out is missing."""
-    layout = spread([card.name for card in cards], [_radius(card) for card in cards], _ends(graph))
+    layout = spread([card.name for card in cards], [_radius(card.count or 0) for card in cards], _ends(graph))
     highest = max(tie.closeness for tie in graph.ties)
     drawn: dict[int, list[str]] = defaultdict(list)
     spots = layout.spots if layout else ()
@@ -89,10 +89,12 @@ def archive_network(words: Words, graph: Graph, cards: Sequence[EntityCard]) -> 
     )
 
 
-def company_network(words: Words, hub: EntityCard, circle: Circle, cards: Sequence[EntityCard]) -> Network:
-    """An entity's own network: itself, and the companions it is closest to by their `cards`."""
-    graph = circle.graph
-    layout = wheel(hub.name, _radius(hub), [card.name for card in cards], [_radius(card) for card in cards])
+def company_network(
+    words: Words, hub: EntityCard, circle: Circle, cards: Sequence[EntityCard], sizes: Sequence[int]
+) -> Network:
+    """An entity's own network: itself, and the companions it is closest to by their `cards`; see `size_of`."""
+    graph, count = circle.graph, hub.count or 0
+    layout = wheel(hub.name, _radius(count), [card.name for card in cards], sizes)
     middle, *spots = layout.spots
     highest = max(*circle.closeness, *(tie.closeness for tie in graph.ties), 0)
     drawn: dict[int, list[str]] = defaultdict(list)
@@ -112,7 +114,7 @@ def company_network(words: Words, hub: EntityCard, circle: Circle, cards: Sequen
         centre=hub,
         width=layout.width,
         height=layout.height,
-        nodes=tuple(_nodes(layout, [hub, *cards], [hub.count, *circle.shared])),
+        nodes=tuple(_nodes(layout, [hub, *cards], [count, *circle.shared])),
         lines=_lines(drawn),
         rows=tuple(sorted(_rows(graph, cards, circle.shared), key=lambda row: (-row.shared, row.entity.name))),
     )
@@ -122,9 +124,14 @@ def _ends(graph: Graph) -> list[tuple[int, int]]:
     return [(tie.one, tie.other) for tie in graph.ties]
 
 
-def _radius(card: EntityCard) -> int:
+def size_of(corpus: Corpus, key: EntityKey) -> int:
+    """How large an entity is drawn."""
+    return _radius(len(corpus.appearances[key]))
+
+
+def _radius(count: int) -> int:
     """Larger with every fourfold number of articles."""
-    return min(3 + (card.count.bit_length() + 1) // 2, LARGEST)
+    return min(3 + (count.bit_length() + 1) // 2, LARGEST)
 
 
 def _nodes(layout: Layout, cards: Sequence[EntityCard], shared: Sequence[int]) -> Iterator[Node]:

@@ -81,7 +81,8 @@ def cities_by_country(corpus: Corpus) -> dict[str, tuple[EntityCard, ...]]:
         if entity.country and not is_area(entity):
             cards[entity.country].append(entity_card(corpus, key))
     return {
-        name: tuple(sorted(found, key=lambda card: (-card.count, card.url or ""))) for name, found in cards.items()
+        name: tuple(sorted(found, key=lambda card: (-(card.count or 0), card.url or "")))
+        for name, found in cards.items()
     }
 
 
@@ -216,7 +217,7 @@ def _shortened(words: Words, country: CountryPlaces) -> CountryPlaces:
     """Only the most covered of its places, if there are many."""
     if len(country.places) <= FEW:
         return country
-    most = sorted(country.places, key=lambda card: (-card.count, card.url))[:FEW]
+    most = sorted(country.places, key=lambda card: (-(card.count or 0), card.url))[:FEW]
     rest = Link(words("all_place", n=len(country.places)), _list_url(country))
     return replace(country, places=tuple(card for card in country.places if card in most), all=rest)
 

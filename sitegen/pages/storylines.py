@@ -8,7 +8,7 @@ from functools import partial
 
 from sitegen.languages import Words, words_of
 from sitegen.model import Config, Corpus, Later, Page, Storyline
-from sitegen.pages.cards import article_card, as_gathered, entity_card, entity_groups
+from sitegen.pages.cards import article_card, as_gathered, entity_groups, uncounted_card
 from sitegen.urls import storyline_url
 from sitegen.views import Head, Link, StorylineCard, StorylinesView, StorylineView, StorySoFar
 
@@ -99,7 +99,7 @@ def _view(corpus: Corpus, words: Words, story: Storyline) -> StorylineView:
         title=card.title,
         storyline=card,
         articles=tuple(article_card(corpus, url) for url in story.articles),
-        about=entity_groups(words, [entity_card(corpus, key) for key in story.shared]),
+        about=entity_groups(words, [uncounted_card(corpus, key) for key in story.shared]),
     )
 
 
