@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 problems under --strict, 2 the command was not understood 
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import threading
 import time
@@ -322,7 +323,8 @@ def init(folder: Path) -> None:
         raise click.ClickException(str(invalid)) from None
     for path in made:
         click.echo(f"made {folder / path}")
-    click.echo(f"Drop raw articles into {folder / 'content' / 'seeds'}, then run: sitegen build --site {folder}")
+    site = shlex.quote(str(folder))
+    click.echo(f"Drop raw articles into {folder / 'content' / 'seeds'}, then run: sitegen build --site {site}")
 
 
 @main.command()

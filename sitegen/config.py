@@ -17,7 +17,10 @@ FILE = "sitegen.yaml"
 MOST = 1_000_000_000
 """The largest number that a setting may be."""
 
-_BASE_URL = re.compile(r"(?:https?://[^/?#\s]+)?(?!//)(?:/(?!\.{1,2}(?:/|$))[^/?#\s]*)*")
+_DOTS = r"(?:\.|%2[Ee]){1,2}"
+"""What a browser takes for this folder or the one above."""
+
+_BASE_URL = re.compile(rf"(?:https?://[^/?#@\\\s]+)?(?!//)(?:/(?!{_DOTS}(?:/|$))[^/?#\\\s]*)*")
 
 
 def parse_config(text: str) -> tuple[Config, tuple[Problem, ...]]:

@@ -355,6 +355,8 @@ class NotFoundView(Struct, frozen=True, gc=False):
 
 
 class RedirectView(Struct, frozen=True, gc=False):
+    """What stands at an address that has moved: `target` is where to, perhaps a part of the page at `head.url`."""
+
     head: Head
     target: str
 

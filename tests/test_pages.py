@@ -94,6 +94,10 @@ def test_the_front_page_remembers_the_day_of_its_newest_article() -> None:
     assert pages["/"].view.day == "12 April"
 
 
+def test_without_a_summary_the_title_describes_an_article() -> None:
+    assert plan(article("1961-04-12", "vostok"))["/1961/04/12/vostok/"].view.head.description == "vostok"
+
+
 # --- days -----------------------------------------------------------------------------------------------------
 
 

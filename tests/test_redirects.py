@@ -115,6 +115,14 @@ def test_authors_and_topics_move_too(site: Path) -> None:
     assert leads_to(site, "/authors/nellie-bly/") is None
 
 
+def test_a_part_of_a_page_is_not_its_canonical_address(site: Path) -> None:
+    make_site(site, {FILE: "- {from: /glenn/, to: '/people/john-glenn/?from=print#1962-02'}\n"})
+    run(site)
+    page = (site / "output/glenn/index.html").read_text("utf-8")
+    assert 'url=/people/john-glenn/?from=print#1962-02"' in page
+    assert '<link rel="canonical" href="/people/john-glenn/">' in page
+
+
 def test_an_author_is_nobody_in_the_news(site: Path) -> None:
     edit(site, GLENN_PAGE, "authors: [Nellie Bly]", "authors: []")
     edit(site, GLENN_PAGE, "- John Glenn\n", "- John Glenn\n- Nellie Bly\n")

@@ -115,7 +115,7 @@ def _view(facts: Facts, config: Config) -> ArticleView:
     return ArticleView(
         head=Head(
             title=article.title,
-            description=article.summary,
+            description=article.summary or article.title,
             url=url,
             kind="article",
             crumbs=_crumbs(words, article.date),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from sitegen.languages import words_of
 from sitegen.model import Config, Corpus, Page
@@ -55,6 +56,7 @@ def choices(corpus: Corpus, config: Config) -> Iterable[Page]:
 def redirects(corpus: Corpus, config: Config) -> Iterable[Page]:
     title = words_of(config)("moved")
     for redirect in corpus.redirects:
-        head = Head(title=title, description="", url=redirect.target, kind="redirect")
+        page = urlsplit(redirect.target).path
+        head = Head(title=title, description="", url=page, kind="redirect")
         view = RedirectView(head, redirect.target)
         yield Page(redirect.url, "redirect.html", view, (f"the redirect to {redirect.target}",), listed=False)
