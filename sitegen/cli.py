@@ -295,8 +295,7 @@ def serve(site: Path, base_url: str | None, drafts: bool, jobs: int, quiet: bool
     from sitegen.serve.run import serve as serve_preview  # noqa: PLC0415
 
     say = Say(-int(quiet), as_json=False)
-    if not is_site(site):
-        raise click.UsageError(f"{site} is not a site: it has neither content/ nor sitegen.yaml")
+    _require_site(site)
     try:
         serve_preview(
             building.Options(site=site, base_url=base_url, drafts=drafts, jobs=jobs), Wishes(**wishes), say
@@ -323,8 +322,8 @@ def init(folder: Path) -> None:
         raise click.ClickException(str(invalid)) from None
     for path in made:
         click.echo(f"made {folder / path}")
-    site = shlex.quote(str(folder))
-    click.echo(f"Drop raw articles into {folder / 'content' / 'seeds'}, then run: sitegen build --site {site}")
+    where = "" if folder.absolute() == Path.cwd() else f" --site {shlex.quote(str(folder))}"
+    click.echo(f"Drop raw articles into {folder / 'content' / 'seeds'}, then run: sitegen build{where}")
 
 
 @main.command()
@@ -432,6 +431,7 @@ def list_themes(site: Path, as_json: bool) -> None:
 @click.option("--extends", default=Config().theme, show_default=True, help="The theme to start from.")
 def new_theme(name: str, site: Path, extends: str) -> None:
     """Begin the theme NAME in the site's themes/: all is as in another, until a file of it says otherwise."""
+    _require_site(site)
     try:
         store = _open(site)
         made = store.new_theme(name, extends)
@@ -442,11 +442,16 @@ def new_theme(name: str, site: Path, extends: str) -> None:
     click.echo(f"What can go into it: {store.theme_guide()}")
 
 
+def _require_site(site: Path) -> None:
+    """Raises UsageError for a folder that nobody made a site."""
+    if not is_site(site):
+        raise click.UsageError(f"{site} is not a site: it has neither content/ nor sitegen.yaml; see sitegen init")
+
+
 def _survey(site: Path) -> Survey:
     """Who is who in a site; what is wrong with it is said. Raises SystemExit where it cannot be read."""
     say = Say(0, as_json=False)
-    if not is_site(site):
-        raise click.UsageError(f"{site} is not a site: it has neither content/ nor sitegen.yaml")
+    _require_site(site)
     try:
         survey = building.survey(building.Options(site=site))
     except Invalid as invalid:
@@ -492,8 +497,7 @@ def _run(
     options: dict[str, Any],
 ) -> None:
     say = Say(options["verbose"] - options["quiet"], as_json=options["as_json"])
-    if not is_site(options["site"]):
-        raise click.UsageError(f"{options['site']} is not a site: it has neither content/ nor sitegen.yaml")
+    _require_site(options["site"])
     try:
         report = call(building.Options(**{name: options[name] for name in chosen}), say.track())
     except Invalid as invalid:
