@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -221,7 +222,7 @@ class Fingerprints:
 def parts_of(view: Any) -> bytes:
     """A checksum of each field of a view."""
     fields = view.__struct_fields__ if isinstance(view, Struct) else ()
-    return b"".join(_part(getattr(view, name)) for name in fields)
+    return b"".join([_part(getattr(view, name)) for name in fields])
 
 
 def changed_parts(view: Any, before: bytes, after: bytes) -> str:
@@ -238,7 +239,7 @@ def changed_parts(view: Any, before: bytes, after: bytes) -> str:
 
 
 def _part(value: Any) -> bytes:
-    return hashlib.sha256(msgspec.msgpack.encode(value)).digest()[:4]
+    return zlib.crc32(msgspec.msgpack.encode(value)).to_bytes(4)
 
 
 def _of_all_pages(record: Record, shared: Mapping[str, str]) -> str:

@@ -16,11 +16,12 @@ from msgspec import Struct
 
 from sitegen.cache import digest, digest_of_code
 from sitegen.errors import Invalid, Problem
-from sitegen.model import Change, Config, Corpus, Page, Theme, Why
+from sitegen.model import Change, Config, Corpus, Later, Page, Theme, Why
 from sitegen.plan import (
     CHANGED,
     NOTHING,
     Fingerprints,
+    Gathered,
     Left,
     Plan,
     Record,
@@ -232,7 +233,7 @@ def _print_all(
 def _print(task: Task, desk: bytes, foreign: frozenset[str]) -> Printed:
     """Make a view, render it and write the page. In a worker."""
     renderer, store, views, fingerprints = _sit_down(desk)
-    page = task.page
+    page = views.gathered(task.page, task.corpus)
     try:
         view, parts = views.of(page, task.corpus)
     except Invalid as invalid:
@@ -251,7 +252,17 @@ class _Views:
 
     def __init__(self, config: Config) -> None:
         self._config = config
+        self._planned: tuple[Any, Any] = None, None
         self._last: tuple[Any, Any, bytes] = None, None, b""
+
+    def gathered(self, page: Page, corpus: Corpus) -> Page:
+        """The page with its facts: view and fingerprint are made from the same."""
+        view = page.view
+        if not isinstance(view, Later):
+            return page
+        if view is not self._planned[0]:
+            self._planned = view, msgspec.structs.replace(view, gather=Gathered(view.gather(corpus)))
+        return msgspec.structs.replace(page, view=self._planned[1])
 
     def of(self, page: Page, corpus: Corpus) -> tuple[Any, bytes]:
         if page.view is not self._last[0] or page.view is None:

@@ -79,6 +79,8 @@ class Store:
         self.root = root
         self.output = output
         self._folders: set[str] = set()
+        shown = output.relative_to(root) if output.is_relative_to(root) else output
+        self._output_shown = shown.as_posix()
 
     # --- sources ---
 
@@ -351,16 +353,15 @@ class Store:
 
     def holds(self, file: str, data: bytes) -> bool:
         """Whether exactly these bytes stand in output/ under that name. Raises Invalid where it cannot be read."""
-        path = self.output / file
         try:
-            found = path.lstat()
+            found = os.lstat(f"{self.output}/{file}")
         except OSError:
             return False
         if self.obstacle(file):
             return False
         if stat.S_ISREG(found.st_mode) and found.st_size != len(data):
             return False
-        return not stat.S_ISLNK(found.st_mode) and _read(path, self.shown(file)) == data
+        return not stat.S_ISLNK(found.st_mode) and self.read_output(file) == data
 
     def stands(self, file: str) -> bool:
         """Whether anything is at that place of output/, or in its way."""
@@ -385,7 +386,7 @@ class Store:
         if higher := self.obstacle(parent):
             return higher
         try:
-            found = os.lstat(self.output / parent)
+            found = os.lstat(f"{self.output}/{parent}")
         except OSError:
             return None
         if not stat.S_ISDIR(found.st_mode):
@@ -430,8 +431,7 @@ class Store:
 
     def shown(self, file: str) -> str:
         """How a file of output/ is called in messages."""
-        inside = self.output.is_relative_to(self.root)
-        return f"{self.output.relative_to(self.root).as_posix() if inside else self.output.as_posix()}/{file}"
+        return f"{self._output_shown}/{file}"
 
 
 class Theming(Struct, frozen=True, order=True):

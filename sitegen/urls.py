@@ -76,7 +76,7 @@ class Urls(Struct, frozen=True):
 
     @property
     def base_path(self) -> str:
-        return quote(urlsplit(self.base_url).path.rstrip("/"), safe="/%")
+        return _base(self.base_url)[1]
 
     def path(self, url: str) -> str:
         """A link within the site, from the server's root."""
@@ -84,5 +84,12 @@ class Urls(Struct, frozen=True):
 
     def absolute(self, url: str) -> str:
         """A link for use outside the site; the same as `path` where the base URL names no host."""
-        parts = urlsplit(self.base_url)
-        return f"{parts.scheme}://{parts.netloc}{self.path(url)}" if parts.netloc else self.path(url)
+        return _base(self.base_url)[0] + self.path(url)
+
+
+@lru_cache(maxsize=8)
+def _base(base_url: str) -> tuple[str, str]:
+    """Scheme and host of a base URL, empty where it names no host, and its path."""
+    parts = urlsplit(base_url)
+    origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    return origin, quote(parts.path.rstrip("/"), safe="/%")

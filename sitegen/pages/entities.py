@@ -189,9 +189,11 @@ def _company(words: Words, facts: Facts) -> Iterator[Companion]:
     """Whom it appears with most, and the articles they share; of many not all, or a page would have thousands."""
     cards = iter(facts.shared)
     for other, companion in zip(facts.company, facts.companions, strict=True):
-        links = tuple(Link(card.title, card.url) for card in islice(cards, len(other.articles)))
-        whole = Link(words("all_articles", n=other.count), together_url(facts.entity.key, other.key))
-        yield Companion(companion, other.count, links, whole if 0 < len(links) < other.count else None)
+        links = tuple([Link(card.title, card.url) for card in islice(cards, len(other.articles))])
+        whole = None
+        if 0 < len(links) < other.count:
+            whole = Link(words("all_articles", n=other.count), together_url(facts.entity.key, other.key))
+        yield Companion(companion, other.count, links, whole)
 
 
 def _country(corpus: Corpus, entity: Entity) -> Link | None:
