@@ -210,4 +210,4 @@ def _way(head: Head, site: SiteView, absolute: Absolute) -> Node:
 
 
 def _filled(node: Node) -> Node:
-    return {key: value for key, value in node.items() if value not in (None, "", [], ())}
+    return {key: value for key, value in node.items() if value}

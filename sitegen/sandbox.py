@@ -36,7 +36,7 @@ class _Python(CodeGenerator):
     """Writes the Python of a template. What is looked at twice is held in a variable of its own."""
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
-        self.writeline("escaped, trusted = environment.escaped, environment.trusted")
+        self.writeline("escaped, direct, trusted = environment.escaped, environment.direct, environment.trusted")
         for name in sorted({found.attr for found in node.find_all(nodes.Getattr) if _is_plain(found.attr)}):
             self.writeline(f"has_{name} = environment.holders[{name!r}]")
         super().visit_Template(node, frame)
@@ -58,9 +58,9 @@ class _Python(CodeGenerator):
         held = self.temporary_identifier()
         variables = {"_loop_vars": frame.loop_frame, "_block_vars": frame.block_frame}
         given = "".join(f", {name}={name}" for name, is_there in variables.items() if is_there)
-        self.write(f"({held} if ({held} := ")
+        self.write(f"({'direct' if _is_escaped(frame) else 'trusted'}.get({held} := ")
         self.visit(node.node, frame)
-        self.write(f") in trusted else environment.guarded(context, {held}{given}))(")
+        self.write(f") or environment.guarded(context, {held}{given}))(")
         for argument in (*node.args, *node.kwargs):
             self.visit(argument, frame)
             self.write(", ")
@@ -94,22 +94,32 @@ class _Python(CodeGenerator):
 class Macro(runtime.Macro):
     """A macro that does little before it says something."""
 
-    @property
     def is_plain(self) -> bool:
         return not (self.caller or self.catch_kwargs or self.catch_varargs)
 
-    def as_markup(self, *given: Any, **named: Any) -> str:
-        """What a plain one says in a template that makes markup."""
-        if rest := self.arguments[len(given) :]:
-            given += tuple([named.pop(name, missing) for name in rest])
-        if named or len(given) > len(self.arguments):
-            return str(self(*given, **named))  # which tells what is wrong
-        return _markup(self._func(*given))
+    def as_markup(self) -> Callable[..., Any]:
+        """What stands for a plain one in a template that makes markup."""
+        function, names, blanks = self._func, self.arguments, [missing] * len(self.arguments)
+
+        def say(*given: Any, **named: Any) -> Any:
+            if named:
+                given += tuple([named.pop(name, missing) for name in names[len(given) :]])
+            if named or len(given) > len(names):
+                return self(*given, **named)  # which tells what is wrong
+            return _markup(function(*given, *blanks[len(given) :]))
+
+        return say
 
 
 class _Template(Template):
+    environment: Sandbox
+
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:  # noqa: ARG002
         """All templates have the same globals, so what one exports is the same for all that import it."""
+        if self._module is None:
+            exported = vars(super()._get_default_module()).values()
+            macros = [value for value in exported if type(value) is Macro and value.is_plain()]
+            self.environment.direct.update((macro, macro.as_markup()) for macro in macros)
         return super()._get_default_module()
 
 
@@ -125,7 +135,10 @@ class Sandbox(SandboxedEnvironment):
     def __init__(self, functions: Mapping[str, Callable[..., Any]], **options: Any) -> None:
         super().__init__(**options)
         self.globals.update(functions)
-        self.trusted = frozenset(functions.values())
+        self.trusted = {function: function for function in functions.values()}
+        """What is called as it is, to what is called in its place."""
+        self.direct = dict(self.trusted)
+        """The same where markup is made: there it has macros too, of template code, which is in the sandbox."""
         self.escaped = lru_cache(TEXTS)(escape)
         self.holders: defaultdict[str, set[type]] = defaultdict(set)
         """By the name of an attribute, the types of which it was seen to be harmless."""
@@ -148,9 +161,9 @@ class Sandbox(SandboxedEnvironment):
 
     def guarded(self, context: Context, called: Any, **variables: Any) -> Callable[..., Any]:
         """What stands for a function that is to be called."""
-        if type(called) is Macro:  # of template code, which is in the sandbox
-            is_quick = called.is_plain and context.eval_ctx.autoescape
-            return called.as_markup if is_quick else partial(called, context.eval_ctx)
+        if type(called) is Macro:
+            is_quick = called.is_plain() and context.eval_ctx.autoescape
+            return called.as_markup() if is_quick else partial(called, context.eval_ctx)
         if type(called) is BuiltinMethodType and type(called.__self__) is str:
             return called
         return partial(self.call, context, called, **variables)
