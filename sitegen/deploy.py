@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -25,6 +26,9 @@ SOURCES = ("content", "themes", "sitegen.yaml")
 """What a site is made from, and what should be committed before it is published."""
 
 DOMAIN = "CNAME"
+_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+_HOST = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}")
+
 NO_JEKYLL = ".nojekyll"
 """Without it, GitHub Pages would leave out whatever begins with an underscore."""
 
@@ -69,6 +73,9 @@ def deploy(options: Options, how: Deployment) -> Deployed:
     if "index.html" not in sizes:
         raise Invalid(Problem(store.shown("index.html"), message="is not there", hint="run sitegen build"))
     git.check(how)
+    if how.domain and not _HOST.fullmatch(how.domain):
+        hint = "write it as news.example.org"
+        raise Invalid(Problem("--domain", message=f"{how.domain!r} is not the name of a domain", hint=hint))
     objections = tuple(_objections(store, git, last_build(options)))
     if objections and not how.force:
         raise Invalid(*objections)
@@ -214,7 +221,7 @@ class Git:
             raise Invalid(Problem(str(self.folder), message="is not in a git repository", hint=hint))
         if self._call("check-ref-format", "--branch", how.branch).returncode:
             raise Invalid(Problem("--branch", message=f"{how.branch!r} is not the name of a branch"))
-        if self.ask("symbolic-ref", "--quiet", "--short", "HEAD").strip() == how.branch:
+        if f"branch refs/heads/{how.branch}" in self.ask("worktree", "list", "--porcelain").splitlines():
             hint = "name another one; its files would be replaced"
             raise Invalid(Problem("--branch", message=f"{how.branch} is checked out", hint=hint))
         if how.push and not self.ask("remote", "get-url", how.remote):

@@ -197,6 +197,8 @@ def test_a_stale_or_dirty_build_is_refused_unless_forced(
     [
         (["--branch", "main"], "main is checked out"),
         (["--branch", "a..b"], "is not the name of a branch"),
+        (["--domain", "https://news.example.org/"], "is not the name of a domain; write it as news.example.org"),
+        (["--domain", "news.example\norg"], "is not the name of a domain"),
         (["--remote", "elsewhere"], "there is no remote called 'elsewhere'"),
         (["--output", "nowhere"], "run sitegen build"),
     ],
@@ -205,6 +207,13 @@ def test_what_cannot_be_published(site: Path, arguments: list[str], complaint: s
     done = deploy(site, *arguments, "--force")
     assert done.exit_code == 1
     assert complaint in done.output
+
+
+def test_a_branch_that_is_checked_out_elsewhere_stays(site: Path, remote: Path) -> None:
+    deploy(site)
+    git(site, "worktree", "add", "--quiet", str(remote.parent / "pages"), "gh-pages")
+    done = deploy(site)
+    assert (done.exit_code, "gh-pages is checked out" in done.output) == (1, True)
 
 
 def test_what_git_refuses_is_said(site: Path, remote: Path) -> None:
