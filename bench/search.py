@@ -7,11 +7,11 @@ with it, which differ in nothing else. Both are built from an empty cache, then 
 another and both are built again, alternately. Then Chromium, with an empty cache, opens the address of a query of
 one word on a server that compresses as GitHub Pages does, and once more on a slow line.
 
-Prints a Markdown table: the seconds that the index took in a cold build, and the seconds of CPU that search added;
-the seconds of a build after an edit, a median, without and with search; the most memory of a Pagefind process, and
-of a process of sitegen without and with search; parts, files and bytes of the index; what came before the first
-results stood there: requests, bytes of the scripts, bytes of the index; and after how many seconds they stood there
-on the slow line. `--limits` are articles in a part, at most: `search.LIMIT`.
+Prints a Markdown table: the seconds that the index took in a cold build, and at most after an edit; the seconds of
+CPU that search added to the cold build; the seconds of a build after an edit, a median, without and with search;
+the most memory of a Pagefind process, and of a process of sitegen without and with search; parts, files and bytes
+of the index; what came before the first results stood there: requests, bytes of the scripts, bytes of the index;
+and after how many seconds they stood there on the slow line. `--limits` are articles in a part, at most.
 """
 
 from __future__ import annotations
@@ -140,15 +140,18 @@ def row(root: Path, converted: Path, limit: int, arguments: argparse.Namespace) 
     files = [file for file in (output / search.FOLDER).rglob("*") if file.is_file()]
     parts = json.loads((output / search.LISTING).read_bytes())
     query = first_query(root / "www")
-    print(
-        f"| {len(pages):,} | {limit:,} | {cold['with'].index:.1f} | {cold['with'].cpu - cold['without'].cpu:.1f} "
-        f"| {again['without']:.2f} / {again['with']:.2f} "
-        f"| {max(measure.pagefind for measure in (cold['with'], *edits['with'])) / MB:.0f} "
-        f"| {cold['without'].sitegen / MB:.0f} / {cold['with'].sitegen / MB:.0f} | {len(parts)} | {len(files):,} "
-        f"| {sum(file.stat().st_size for file in files) / MB:.1f} | {query.requests} "
-        f"| {query.script / KB:.0f} | {query.index / KB:.0f} | {query.slow:.1f} |",
-        flush=True,
+    whole, bare = cold["with"], cold["without"]
+    cells = (
+        *(f"{len(pages):,}", f"{limit:,}"),
+        f"{whole.index:.1f} / {max(measure.index for measure in edits['with']):.1f}",
+        f"{whole.cpu - bare.cpu:.1f}",
+        f"{again['without']:.2f} / {again['with']:.2f}",
+        f"{max(measure.pagefind for measure in (whole, *edits['with'])) / MB:.0f}",
+        f"{bare.sitegen / MB:.0f} / {whole.sitegen / MB:.0f}",
+        *(f"{len(parts)}", f"{len(files):,}", f"{sum(file.stat().st_size for file in files) / MB:.1f}"),
+        *(f"{query.requests}", f"{query.script / KB:.0f}", f"{query.index / KB:.0f}", f"{query.slow:.1f}"),
     )
+    print(f"| {' | '.join(cells)} |", flush=True)
     shutil.rmtree(root)
 
 

@@ -42,7 +42,7 @@ LISTING = FOLDER + "parts.json"
 RUNTIME = ""
 """The name of the part that is none: what searches in a browser, in the folder itself."""
 
-LIMIT = 1000
+LIMIT = 2000
 """Articles in a part, at most. bench/README.md has what more or fewer would cost."""
 
 SIGNATURE = b"pagefind_dcd"
