@@ -52,9 +52,18 @@ SHARED = 5
 """How many of the articles that two entities share are named if these are more than `ALL_NAMED`."""
 
 
+class Claim(Struct, frozen=True, array_like=True, gc=False):
+    """What an entity claims of a text: its name, and others it is known by; `excluded` phrases are nobody's."""
+
+    key: EntityKey
+    name: str
+    aliases: tuple[str, ...]
+    excluded: tuple[str, ...]
+
+
 class Reading(Struct, frozen=True, gc=False):
-    """All that decides how entities appear in an article, its words aside, of which `copy` is a digest: what it
-    lists, and which form means which.
+    """All that decides how entities appear in an article, its words aside, of which `copy` is a digest: those with
+    a page that it lists, and the forms that it has `used` of each.
 
     `headline` is empty where the title was made from the lead: that would count the lead twice.
     """
@@ -65,15 +74,19 @@ class Reading(Struct, frozen=True, gc=False):
     headline: str
     location: str
     date: datetime.date
-    names: Mapping[EntityKey, str]
-    forms: Raw
+    claims: tuple[Claim, ...]
+    used: tuple[tuple[str, ...], ...]
 
 
 class Seen(Struct, frozen=True, gc=False):
-    """How the entities appear that an article lists, in that order, and what it can be compared by."""
+    """How the entities appear that an article lists, in that order, and what it can be compared by.
+
+    `forms` of names, and which of them means which, are kept as MessagePack.
+    """
 
     appearances: tuple[Appearance, ...]
     terms: Terms
+    forms: Raw
 
 
 class Kin(Struct, frozen=True, gc=False):
@@ -142,21 +155,19 @@ def build(
     one = {key: key for key in (*entities, *resolution.faint)}  # equal keys, the same object
     listings = {url: resolution.listings[article.path] for url, article in ordered.items()}
     listed = {url: tuple([one[key] for key in listing]) for url, listing in listings.items()}
-    forms = {url: _packed(sorted(_forms(listing, entities).items())) for url, listing in listings.items()}
-    readings = [
-        _reading(url, a, {k: entities[k].name for k in listed[url] if k in entities}, forms[url])
-        for url, a in ordered.items()
-    ]
-    del listings
+    claims = {key: _claim(entity) for key, entity in entities.items()}
+    readings = [_reading(url, article, listings[url], claims) for url, article in ordered.items()]
+    del listings, claims
     appearances: dict[EntityKey, list[Appearance]] = {key: [] for key in sorted(entities)}
     about: dict[str, frozenset[EntityKey]] = {}
     said: dict[str, Terms] = {}
+    forms: dict[str, Raw] = {}
     for reading, seen in zip(readings, (read_all or partial(_read_own, ordered))(readings), strict=True):
-        found = dict(zip(reading.names, seen.appearances, strict=True))
         about[reading.url] = frozenset([one[key] for key in seen.terms.about])
         said[reading.url] = seen.terms
-        for key, appearance in found.items():
-            appearances[key].append(appearance)
+        forms[reading.url] = seen.forms
+        for claim, appearance in zip(reading.claims, seen.appearances, strict=True):
+            appearances[claim.key].append(appearance)
     kin = (relate_all or relate)(said)
     urls, keys = list(said), _keys(said)
     return Corpus(
@@ -179,11 +190,12 @@ def build(
     )
 
 
-def reading_of(corpus: Corpus, article: Outline) -> Reading:
-    """What decides how entities appear in another version of an article, which lists the same."""
+def read_again(corpus: Corpus, article: Outline, text: str) -> Seen:
+    """How entities appear in another version of an article, which lists the same."""
     url = article_url(article.date, article.slug)
-    names = {key: corpus.entities[key].name for key in corpus.listed[url] if key in corpus.entities}
-    return _reading(url, article, names, _packed(sorted(corpus.forms[url].items())))
+    claims = {key: _claim(corpus.entities[key]) for key in corpus.listed[url] if key in corpus.entities}
+    reading = _reading(url, article, dict.fromkeys(claims, ()), claims)
+    return _read(reading, text, corpus.forms[url])
 
 
 def amended(
@@ -292,24 +304,33 @@ def _seconds(time: datetime.time | None) -> float:
     return (of_day - offset).total_seconds()
 
 
-def _forms(
-    listing: Mapping[EntityKey, Sequence[str]], entities: Mapping[EntityKey, Entity]
-) -> dict[str, EntityKey | None]:
-    """The forms to look for in an article, for what it lists and has a page."""
-    claims = []
-    excluded: list[str] = []
-    for key, used in listing.items():
-        entity = entities.get(key)
-        if entity is None:
-            continue
-        claims.append((key, (*explained_forms(key[0], entity.name), *entity.aliases, *used)))
-        excluded += entity.excluded
-    return claim_forms(claims, excluded)
+def _claim(entity: Entity) -> Claim:
+    return Claim(entity.key, entity.name, entity.aliases, entity.excluded)
 
 
-def _reading(url: str, article: Outline, names: Mapping[EntityKey, str], forms: Raw) -> Reading:
-    headline = "" if "title" in article.generated else article.title
-    return Reading(url, article.digest, article.title, headline, article.location or "", article.date, names, forms)
+def _reading(
+    url: str, article: Outline, listing: Mapping[EntityKey, tuple[str, ...]], claims: Mapping[EntityKey, Claim]
+) -> Reading:
+    keys = [key for key in listing if key in claims]
+    return Reading(
+        url=url,
+        copy=article.digest,
+        title=article.title,
+        headline="" if "title" in article.generated else article.title,
+        location=article.location or "",
+        date=article.date,
+        claims=tuple([claims[key] for key in keys]),
+        used=tuple([listing[key] for key in keys]),
+    )
+
+
+def _forms(reading: Reading) -> dict[str, EntityKey | None]:
+    """The forms to look for in an article."""
+    both = zip(reading.claims, reading.used, strict=True)
+    claims = [
+        (claim.key, (*explained_forms(claim.key[0], claim.name), *claim.aliases, *used)) for claim, used in both
+    ]
+    return claim_forms(claims, [phrase for claim in reading.claims for phrase in claim.excluded])
 
 
 def _read_own(articles: Mapping[str, Outline], readings: Iterable[Reading]) -> Iterator[Seen]:
@@ -319,12 +340,17 @@ def _read_own(articles: Mapping[str, Outline], readings: Iterable[Reading]) -> I
 
 
 def read(reading: Reading, text: str) -> Seen:
-    """How each of the entities appears that an article lists; one that its text never names appears too.
+    """How each of the entities appears that an article lists; one that its text never names appears too."""
+    return _read(reading, text, dict(sorted(_forms(reading).items())))
+
+
+def _read(reading: Reading, text: str, forms: Mapping[str, EntityKey | None]) -> Seen:
+    """The same by the forms of their names.
 
     The nationality of a country speaks for what the article is about, but names nothing.
     """
-    forms = dict(msgspec.msgpack.decode(reading.forms, type=_Forms))
-    places = {name.partition(", ")[0]: key for key, name in reading.names.items() if key[0] == "place"}
+    keys = [claim.key for claim in reading.claims]
+    places = {claim.name.partition(", ")[0]: claim.key for claim in reading.claims if claim.key[0] == "place"}
     nations = nationalities(places)
     hits = find_forms(text, {**nations, **forms})
     about = salient(text, hits, reading.headline, forms, _written_in(reading, places))
@@ -334,8 +360,9 @@ def read(reading: Reading, text: str) -> Seen:
         if form in forms or form not in nations:
             named[hit.key].append(hit)
     return Seen(
-        appearances=tuple(_appearance(reading.url, text, named[key], key in about) for key in reading.names),
-        terms=terms(reading.date, text, reading.title, reading.headline, reading.names, about, forms),
+        appearances=tuple(_appearance(reading.url, text, named[key], key in about) for key in keys),
+        terms=terms(reading.date, text, reading.title, reading.headline, keys, about, forms),
+        forms=_packed(tuple(forms.items())),
     )
 
 
