@@ -86,12 +86,11 @@ def _listings(
 ) -> dict[str, dict[EntityKey, tuple[str, ...]]]:
     """What each article lists, in its order, and the forms to look for besides those that an entity explains."""
     listings = {}
-    for path, article in archive.articles.items():
+    for path in archive.articles:
         forms: dict[EntityKey, dict[str, None]] = defaultdict(dict)
-        for ref in article.entities:
-            if key := archive.meant(path, ref):
-                explained = (ref.name,) if ref.name == entities[key].name else explained_forms(ref.type, ref.name)
-                forms[key].update(dict.fromkeys((*explained, *ref.forms)))
+        for ref, key in archive.listing(path):
+            explained = (ref.name,) if ref.name == entities[key].name else explained_forms(ref.type, ref.name)
+            forms[key].update(dict.fromkeys((*explained, *ref.forms)))
         listings[path] = {key: tuple(found) for key, found in forms.items()}
     return listings
 
@@ -103,11 +102,10 @@ def _entities(archive: Archive, decisions: Decisions) -> dict[EntityKey, Entity]
     spellings: dict[EntityKey, Counter[str]] = defaultdict(Counter)
     others: dict[EntityKey, Counter[str]] = defaultdict(Counter)
     variants = {(ruling.type, ruling.name) for ruling in archive.rulings if ruling.rule in _SPELLINGS}
-    for path, article in archive.articles.items():
-        for ref in article.entities:
-            if key := archive.meant(path, ref):
-                is_own = identify(ref.name) == key[1] or (ref.type, ref.name) in variants
-                (spellings if is_own else others)[key][ref.name] += 1
+    for path in archive.articles:
+        for ref, key in archive.listing(path):
+            is_own = identify(ref.name) == key[1] or (ref.type, ref.name) in variants
+            (spellings if is_own else others)[key][ref.name] += 1
     full = {ruling.key: ruling.full for ruling in archive.rulings if ruling.key and ruling.full}
     entities: dict[EntityKey, Entity] = {}
     for key in sorted(spellings.keys() | others.keys()):
@@ -127,9 +125,8 @@ def _with_roles(archive: Archive, entities: Mapping[EntityKey, Entity]) -> dict[
     stated: dict[EntityKey, Entity] = {}
     for path, article in archive.articles.items():
         roles = archive.roles.get(path, {})
-        for ref in article.entities if roles else ():
-            key = archive.meant(path, ref)
-            if ref.name in roles and key and key not in stated and not entities[key].description:
+        for ref, key in archive.listing(path) if roles else ():
+            if ref.name in roles and key not in stated and not entities[key].description:
                 stated[key] = msgspec.structs.replace(
                     entities[key], description=roles[ref.name], stated=article.date
                 )
@@ -144,11 +141,10 @@ def _worth_a_page(archive: Archive, decisions: Decisions, thresholds: Thresholds
     """
     doubt: dict[EntityKey, float] = {}
     counts: Counter[EntityKey] = Counter()
-    for path, article in archive.articles.items():
+    for path in archive.articles:
         in_article: dict[EntityKey, float] = {}
-        for ref in article.entities:
-            if key := archive.meant(path, ref):
-                in_article[key] = max(in_article.get(key, 0.0), ref.confidence)
+        for ref, key in archive.listing(path):
+            in_article[key] = max(in_article.get(key, 0.0), ref.confidence)
         for key, confidence in in_article.items():
             counts[key] += 1
             doubt[key] = doubt.get(key, 1.0) * (1 - confidence)
@@ -191,6 +187,6 @@ def _moved(
 def _targets(archive: Archive, label: Label) -> set[EntityKey]:
     """What a label means in any article, or could mean where that is not clear."""
     paths: Sequence[str] = archive.where[label]
-    found = {archive.exceptions.get((path, label), archive.keys[label]) for path in paths}
+    found = {archive.meant(path, label) for path in paths}
     unclear = (ruling for ruling in archive.rulings_about(label) if ruling.key is None)
     return {key for key in found if key} | {key for ruling in unclear for key in ruling.candidates}

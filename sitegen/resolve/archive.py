@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -30,8 +31,8 @@ class Archive:
     """The listings of all articles, and which entity each means.
 
     `where` has the articles that list a label, the earliest first; `keys` what the label means, None for nothing;
-    `exceptions` what it means in single articles. Labels that people `decided` on are no business of later rules;
-    but a name that was only described, `by_own_name`, may be another's in single articles.
+    `exceptions` what it means in single articles, by their paths. Labels that people `decided` on are no business
+    of later rules; but a name that was only described, `by_own_name`, may be another's in single articles.
     """
 
     def __init__(self, articles: Iterable[Article], roles: Roles) -> None:
@@ -39,12 +40,13 @@ class Archive:
         self.articles: dict[str, Article] = {article.path: article for article in ordered}
         self.roles = roles
         self.where: dict[Label, list[str]] = defaultdict(list)
-        for article in ordered:
-            for label in dict.fromkeys((ref.type, ref.name) for ref in article.entities):
-                self.where[label].append(article.path)
+        self._listed = {a.path: [(ref.type, ref.name) for ref in a.entities] for a in ordered}
+        for path, labels in self._listed.items():
+            for label in dict.fromkeys(labels):
+                self.where[label].append(path)
         self.where = {label: self.where[label] for label in sorted(self.where)}
         self.keys: dict[Label, EntityKey | None] = {label: (label[0], identify(label[1])) for label in self.where}
-        self.exceptions: dict[tuple[str, Label], EntityKey | None] = {}
+        self.exceptions: dict[str, dict[Label, EntityKey | None]] = defaultdict(dict)
         self.decided: set[Label] = set()
         self.by_own_name: set[Label] = set()
         self.rulings: list[Ruling] = []
@@ -54,7 +56,8 @@ class Archive:
         for ruling in rulings:
             label = ruling.type, ruling.name
             if ruling.articles:
-                self.exceptions |= {(path, label): ruling.key for path in ruling.articles}
+                for path in ruling.articles:
+                    self.exceptions[path][label] = ruling.key
             else:
                 self.keys[label] = ruling.key
             self._about.setdefault(label, []).append(ruling)
@@ -62,10 +65,18 @@ class Archive:
 
     # --- questions --------------------------------------------------------------------------------------------
 
-    def meant(self, path: str, ref: EntityRef) -> EntityKey | None:
-        """The entity that a listing means."""
-        label = ref.type, ref.name
-        return self.exceptions.get((path, label), self.keys[label])
+    def meant(self, path: str, label: Label) -> EntityKey | None:
+        """The entity that a label means in an article."""
+        if path in self.exceptions and label in self.exceptions[path]:
+            return self.exceptions[path][label]
+        return self.keys[label]
+
+    def listing(self, path: str) -> Iterator[tuple[EntityRef, EntityKey]]:
+        """What an article lists that means something, and the entity that it means."""
+        keys = map(self.keys.__getitem__, self._listed[path])
+        if path in self.exceptions:
+            keys = map(partial(self.meant, path), self._listed[path])
+        return ((ref, key) for ref, key in zip(self.articles[path].entities, keys, strict=True) if key)
 
     def labels(self) -> dict[EntityKey, list[Label]]:
         """The labels of each entity."""
@@ -102,8 +113,8 @@ class Archive:
     def company(self) -> Company:
         present: dict[str, frozenset[EntityKey]] = {}
         of: dict[EntityKey, set[EntityKey]] = defaultdict(set)
-        for path, article in self.articles.items():
-            keys = {key for ref in article.entities if (key := self.meant(path, ref)) and key[0] != "place"}
+        for path in self.articles:
+            keys = {key for _, key in self.listing(path) if key[0] != "place"}
             present[path] = frozenset(keys)
             for key in keys:
                 of[key] |= keys

@@ -202,7 +202,7 @@ def namesake_addresses(archive: Archive) -> Iterator[Redirect]:
     """Where people would live if told apart by what they do: they may have been, before the archive grew."""
     people: dict[EntityKey, set[Label]] = defaultdict(set)
     for label, key in archive.keys.items():
-        for meant in {key, *(archive.exceptions.get((path, label)) for path in archive.where[label])}:
+        for meant in {key, *(archive.meant(path, label) for path in archive.where[label])}:
             if meant and meant[0] == "person":
                 people[meant].add(label)
     for key, labels in people.items():
@@ -257,7 +257,7 @@ def _when(archive: Archive, path: str) -> tuple[object, str]:
 def _circle(archive: Archive, key: EntityKey, paths: Iterable[str]) -> frozenset[EntityKey]:
     """Everybody and every organization that articles list beside somebody."""
     refs = ((path, ref) for path in paths for ref in archive.articles[path].entities if ref.type != "place")
-    return frozenset(found for path, ref in refs if (found := archive.meant(path, ref))) - {key}
+    return frozenset(found for path, ref in refs if (found := archive.meant(path, (ref.type, ref.name)))) - {key}
 
 
 def _contradict(archive: Archive, stated: Mapping[str, Sequence[str]], one: str, other: str) -> bool:
