@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
+from itertools import accumulate
 from typing import Any
 
 from sitegen.views import Lettering
@@ -21,6 +22,9 @@ FAMILY, WEIGHT = "Noto Serif", 700
 
 LINE = 1.15
 """How high a line is, of its size."""
+
+MOST = 1000
+"""Letters of a text that is cut short, before it is: more than any picture has room for."""
 
 NEEDED = ("resvg_py", "fontTools", "fontpkg_noto_serif")
 """The modules of what the extra `card` installs."""
@@ -73,9 +77,9 @@ def fit(text: str, width: float, height: float, sizes: Sequence[int]) -> Letteri
         if len(lines) <= int(height / size / LINE) and all(_width(line) <= width / size for line in lines):
             return Lettering(_balanced(text, width / size, len(lines)), size)
     smallest = sizes[-1]
-    lines = list(_rows(text, width / smallest - _width("…"), cut=True))
-    most = int(height / smallest / LINE)
-    kept = lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1]}…"]
+    lines = list(_rows(text[:MOST], width / smallest - _width("…"), cut=True))
+    rows = int(height / smallest / LINE)
+    kept = lines if len(lines) <= rows else [*lines[: rows - 1], f"{lines[rows - 1]}…"]
     return Lettering(tuple(kept), smallest)
 
 
@@ -117,7 +121,8 @@ def _rows(text: str, width: float, *, cut: bool = False) -> Iterator[str]:
 
 def _end(word: str, width: float) -> int:
     """Where a word is folded that is wider: before a letter, with the marks on each."""
-    fitting = next((end for end in range(len(word), 1, -1) if _width(word[:end]) <= width), 1)
+    widths = accumulate(map(_advance, word))
+    fitting = max(next((end for end, wide in enumerate(widths) if wide > width), len(word)), 1)
     return next((end for end in range(fitting, 0, -1) if not _is_mark(word[end : end + 1])), fitting)
 
 
