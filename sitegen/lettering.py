@@ -152,7 +152,7 @@ class _Font:
     def __init__(self, file: str) -> None:
         from fontTools.ttLib import TTFont  # noqa: PLC0415  (an extra)
 
-        font = TTFont(file, lazy=True)
+        font = TTFont(file)
         self.file = file
         self.glyphs: dict[int, str] = font.getBestCmap()
         self._set: Any = font.getGlyphSet(location={"wght": WEIGHT})
