@@ -10,6 +10,8 @@ import re
 import stat
 import struct
 import sys
+import threading
+import time
 from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path, PurePosixPath
@@ -582,12 +584,21 @@ def file_system(folder: Path) -> str:
     return found
 
 
+LINGERING = 0.1
+"""Seconds for which a thread that was waited for may still be there for the system."""
+
+
 def is_single_threaded() -> bool:
     """Whether this process has no thread but this one, libraries' own included; False where that is not known."""
+    deadline = time.monotonic() + LINGERING
     try:
-        return len(list(Path("/proc/self/task").iterdir())) == 1
+        while len(list(Path("/proc/self/task").iterdir())) > 1:
+            if threading.active_count() > 1 or time.monotonic() > deadline:
+                return False
+            time.sleep(0.001)
     except OSError:
         return False
+    return True
 
 
 def cpu_quota(root: Path = Path("/")) -> float:
