@@ -1,6 +1,6 @@
 """Preview an archive with sitegen and with Hugo's server, alternately: how long from a save to the new page.
 
-    python bench/serve.py [reuters-1987.tar.xz] [--articles N] [--edits N] [--on DIR]
+    python bench/serve.py [reuters-1987.tar.xz] [--articles N] [--edits N] [--hugo-edits N] [--on DIR]
 
 The sites are those of bench/build.py: the same pages for both, Hugo with the theme in bench/hugo. Each server is
 started on a site that was built once (sitegen's cache is warm; Hugo keeps none between runs), and asked for its
@@ -109,6 +109,7 @@ def main() -> None:
     parser.add_argument("corpus", type=Path, nargs="?")
     parser.add_argument("--articles", type=int, default=16_000)
     parser.add_argument("--edits", type=int, default=20)
+    parser.add_argument("--hugo-edits", type=int, default=5, help="how many of them Hugo gets, which takes long")
     parser.add_argument("--on", type=Path, default=Path(tempfile.gettempdir()))
     arguments = parser.parse_args()
     hugo = find_hugo()
@@ -138,7 +139,8 @@ def compare(folder: Path, arguments: argparse.Namespace, hugo: str | None) -> No
         server.start()
     chosen = [page.relative_to(ours) for page in random.Random(1987).sample(pages, 2 * arguments.edits)]
     for number, page in enumerate(chosen):
-        edit_both(servers, "body" if number < arguments.edits else "title", page, number)
+        both = servers if number % arguments.edits < arguments.hugo_edits else servers[:1]
+        edit_both(both, "body" if number < arguments.edits else "title", page, number)
     for server in servers:
         server.stop()
     print_table(servers)
