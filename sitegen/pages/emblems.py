@@ -43,7 +43,9 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
 def problems(config: Config) -> Iterator[Problem]:
     """A notice where the site has no card, or one without words."""
     if not can_draw():
-        message = f"there is no picture to show beside links to the site, {CARD}: nothing is installed to draw it"
+        message = (
+            "is not made, the picture that others show beside links to the site: nothing is installed to draw it"
+        )
         yield Problem(CARD, message=message, hint=INSTALL, severity="notice")
     elif not drawable(config.title):
         message = f"has no words: no font is installed that has {without_a_font(config.title)} of the title"

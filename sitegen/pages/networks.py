@@ -59,7 +59,7 @@ def links(corpus: Corpus, words: Words) -> tuple[Link, ...]:
 def problems(corpus: Corpus) -> Iterator[Problem]:
     """A notice where the archive's network cannot be drawn."""
     if not can_spread() and _has_network(corpus):
-        message = f"{URL} has a table and no drawing, which igraph is needed for"
+        message = "has a table and no drawing, which igraph is needed for"
         yield Problem(URL, message=message, hint="pip install 'sitegen[networks]'", severity="notice")
 
 
