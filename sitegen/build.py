@@ -22,11 +22,12 @@ from sitegen import recognisers, search
 from sitegen import store as disk
 from sitegen.cache import Memo, digest, digest_of_code
 from sitegen.convert import Unclear
-from sitegen.corpus import Kin, live_urls, relate
 from sitegen.corpus import build as build_corpus
+from sitegen.corpus import live_urls
 from sitegen.document import place_of
 from sitegen.errors import Invalid, Problem
 from sitegen.intake import Converted, Texts, convert_seeds, look_at
+from sitegen.kin import Kin, relate
 from sitegen.model import BuildReport, Config, Corpus, Outline, Resolution, Theme
 from sitegen.moves import AddressBook, address_book, moves
 from sitegen.pages import emblems, networks, plan_pages

@@ -12,12 +12,13 @@ from msgspec import Struct
 
 from sitegen.authority import idle_rules
 from sitegen.cache import digest, digest_of_code
-from sitegen.corpus import Reading, Seen, read, without_collisions
+from sitegen.corpus import without_collisions
 from sitegen.document import parse_article
 from sitegen.errors import Invalid, Problem
 from sitegen.intake import Copies, Texts
 from sitegen.markup import to_text
 from sitegen.model import Authority, Config, Outline, Resolution
+from sitegen.reading import Reading, Seen, read
 from sitegen.resolve import Thresholds, across, brief
 from sitegen.roles import stated_roles
 from sitegen.store import Store

@@ -15,10 +15,11 @@ from msgspec import Struct
 from sitegen import store as disk
 from sitegen.build import Site
 from sitegen.cache import digest
-from sitegen.corpus import Seen, amended, read_again
+from sitegen.corpus import amended, see_again
 from sitegen.errors import Invalid
 from sitegen.intake import Copies
 from sitegen.model import Outline, Relation
+from sitegen.reading import Seen
 from sitegen.related import Index, make_index, nearest, reach
 from sitegen.related import amended as other_index
 from sitegen.store import Store
@@ -52,7 +53,7 @@ def amend(store: Store, site: Site, index: Index, paths: Collection[str]) -> Ame
     copies = Copies.of(store, {**site.digests, **digests})
     seen: dict[str, Seen] = {}
     for url, article in articles.items():
-        seen[url] = read_again(site.corpus, article, words_at(copies, article.path))
+        seen[url] = see_again(site.corpus, article, words_at(copies, article.path))
     terms = {url: of.terms for url, of in seen.items() if of.terms != index.terms[index.places[url]]}
     after = other_index(index, terms) if terms else index
     corpus = amended(site.corpus, articles, copies, seen, _related(index, after) if terms else {})
