@@ -40,7 +40,7 @@ clean:  ## Remove all that was made here
 	$(PYTHON) -m venv .venv
 
 .venv/site.stamp: pyproject.toml .venv/pyvenv.cfg
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[networks,card]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[networks]'
 	@touch $@
 
 .venv/test.stamp: pyproject.toml .venv/pyvenv.cfg

@@ -173,6 +173,6 @@ def in_words(report: CheckReport, *, verbose: bool) -> str:
     if verbose:
         parts = ((share.part, share.files, size_in_words(share.size)) for share in spent.shares)
         lines += [f"  {size:>10} {files:>8,} files  {part}" for part, files, size in parts]
-    notices = len(report.problems) - errors
+    notices = sum(problem.severity == "notice" for problem in report.problems)
     told = f"{errors:,} problem{'s' if errors != 1 else ''}" + (f", {notices:,} notices" if notices else "")
     return "\n".join([*lines, f"{told}; {report.seconds:.1f} s"])

@@ -26,7 +26,7 @@ from sitegen import deploy as deploying
 from sitegen import explain as explaining
 from sitegen.config import is_base_url
 from sitegen.convert import Reading, Recipe, read_names, read_story
-from sitegen.errors import Invalid, Problem
+from sitegen.errors import Invalid, Problem, Severity
 from sitegen.importers.wire import plain_story
 from sitegen.model import ENTITY_TYPES, BuildReport, Config, Why
 from sitegen.scaffold import new_site
@@ -40,6 +40,9 @@ PATIENCE = 2.0
 
 WORTH_A_BAR = 200
 """Stages of fewer items are over before a progress bar could be read."""
+
+TOLD_AT: dict[Severity, int] = {"error": -1, "notice": 0, "remark": 1}
+"""How much a command must be told to say (-q is -1, -v is 1) before it says what is wrong."""
 
 
 class Say:
@@ -61,7 +64,7 @@ class Say:
 
     def problems(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
-            if self.verbosity >= 0 or problem.severity == "error":
+            if self.verbosity >= TOLD_AT[problem.severity]:
                 style = "red" if problem.severity == "error" else "yellow"
                 self.errors.print(str(problem), style=style)
 
@@ -106,7 +109,7 @@ def summary(command: str, report: BuildReport) -> str:
     """A build in one or two lines."""
     seconds = f"{report.seconds:.1f} s"
     errors = sum(problem.severity == "error" for problem in report.problems)
-    notices = len(report.problems) - errors
+    notices = sum(problem.severity == "notice" for problem in report.problems)
     told = ", ".join([_count(errors, "problem"), *([_count(notices, "notice")] if notices else [])])
     if command == "clean":
         return f"{_count(report.deleted, 'file')} deleted, {seconds}"

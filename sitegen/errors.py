@@ -6,14 +6,15 @@ from typing import Literal
 
 from msgspec import Struct
 
-Severity = Literal["error", "notice"]
+Severity = Literal["error", "notice", "remark"]
 
 
 class Problem(Struct, frozen=True, order=True, omit_defaults=True):
     """One thing a person should know about one input.
 
     `path` is relative to the site's root, with forward slashes. `line` and `column` count from 1; 0 means that
-    the problem has no place in the text. An `error` makes `--strict` fail; a `notice` only informs.
+    the problem has no place in the text. An `error` makes `--strict` fail; a `notice` only informs, and a
+    `remark` only those who ask for details (`-v`).
     """
 
     path: str

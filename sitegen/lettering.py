@@ -27,7 +27,7 @@ MOST = 1000
 """Letters of a text that is cut short, before it is: more than any picture has room for."""
 
 NEEDED = ("resvg_py", "fontTools", "fontpkg_noto_serif")
-"""The modules of what the extra `card` installs."""
+"""The modules that draw. sitegen needs their packages, but a site is whole without them."""
 
 
 def can_draw() -> bool:
@@ -37,7 +37,7 @@ def can_draw() -> bool:
 
 def to_png(svg: str) -> bytes:
     """The picture that an SVG describes, as large as it says. Raises ValueError where it is none."""
-    import resvg_py  # noqa: PLC0415  (an extra)
+    import resvg_py  # noqa: PLC0415  (needed for two files of a site)
 
     files = [font.file for font in _fonts()]
     return bytes(
@@ -150,7 +150,7 @@ class _Font:
     """A font file: the glyphs of its letters, and how wide they are."""
 
     def __init__(self, file: str) -> None:
-        from fontTools.ttLib import TTFont  # noqa: PLC0415  (an extra)
+        from fontTools.ttLib import TTFont  # noqa: PLC0415  (slow to import)
 
         font = TTFont(file)
         self.file = file
@@ -165,7 +165,7 @@ class _Font:
 @cache
 def _fonts() -> tuple[_Font, ...]:
     """A font of each family that is installed, Noto Serif's first."""
-    import fontpkg  # noqa: PLC0415  (an extra)
+    import fontpkg  # noqa: PLC0415  (needed for two files of a site)
 
     families = sorted(fontpkg.families().values(), key=lambda family: (family.name != FAMILY, family.slug))
     upright = [family.slug for family in families if any(file.style == "normal" for file in family.files)]

@@ -146,7 +146,7 @@ def test_without_the_library_a_site_is_whole_and_you_are_told(
     make_site(root, {"content/seeds/b.txt": SHEPARD})
     report = run(root)
     [notice] = notices(report)
-    assert notice.endswith("pip install 'sitegen[card]'")
+    assert notice.endswith("pip install resvg-py fonttools fontpkg-noto-serif")
     assert not (root / "output/card.png").exists()
     home = (root / "output/index.html").read_text("utf-8")
     assert "og:image" not in home

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
 
@@ -83,3 +87,44 @@ def test_an_installed_sitegen_builds_a_new_site(installed: Path, tmp_path: Path)
         assert (site / "output" / link.strip("/") / "index.html").is_file()
     assert (site / "output" / "assets" / "style.css").is_file()
     assert (site / ".gitignore").is_file()
+
+
+# --- what it needs, and nothing else --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def plain(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel beside what `pip install` brings with it, and nothing that only an extra does."""
+    folder = tmp_path_factory.mktemp("plain")
+    path = [str(installed), *sys.path]
+    seen, todo = set[str](), [Requirement("sitegen")]
+    while todo:
+        needed = todo.pop()
+        [distribution, *_] = metadata.distributions(name=needed.name, path=path)
+        for top in {file.parts[0] for file in distribution.files or ()} - {"..", "bin"} - seen:
+            (folder / top).symlink_to(Path(str(distribution.locate_file(top))))
+            seen.add(top)
+        asked = needed.extras or {""}
+        for other in map(Requirement, distribution.requires or ()):
+            if other.marker is None or any(other.marker.evaluate({"extra": extra}) for extra in asked):
+                todo.append(other)
+    return folder
+
+
+def test_what_an_installation_brings_along_builds_without_a_word_of_complaint(plain: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    done = build_with(plain, tmp_path, "--strict")
+    assert done.returncode == 0, done.stderr
+    assert [line for line in done.stderr.splitlines() if not re.fullmatch(r"\w+: [\d,]+ in [\d.]+ s", line)] == []
+    assert "; 0 problems; " in done.stdout
+    for file in ("card.png", "icon.png", "search/index/pagefind.js", "network/index.html"):
+        assert (tmp_path / "output" / file).is_file(), file
+    asked = build_with(plain, tmp_path, "-v")
+    assert "/network/: has a table and no drawing, which igraph is needed for" in asked.stderr
+
+
+def build_with(path: Path, site: Path, option: str) -> subprocess.CompletedProcess[str]:
+    """A build by a Python that finds modules there and nowhere else."""
+    command = (sys.executable, "-S", "-m", "sitegen", "build", "--site", str(site), option)
+    environment = {**os.environ, "PYTHONPATH": str(path)}
+    return subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)

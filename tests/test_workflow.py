@@ -40,7 +40,7 @@ def test_both_differ_only_in_where_sitegen_comes_from() -> None:
     assert pairs == [
         ("cache-dependency-path: pyproject.toml", "cache-dependency-path: requirements.txt"),
         (
-            "run: python -m pip install '.[networks,card]'",
+            "run: python -m pip install '.[networks]'",
             "run: python -m pip install --requirement requirements.txt",
         ),
     ]
@@ -164,14 +164,14 @@ def test_the_steps_run_with_an_empty_and_with_a_kept_cache(runner: Runner) -> No
 @pytest.mark.parametrize(
     ("origin", "expected"),
     [
-        (None, "sitegen==0.1.0\n"),
+        (None, "sitegen[networks]==0.1.0\n"),
         (
             {"url": "https://example.org/sitegen.git", "vcs_info": {"vcs": "git", "commit_id": "c0ffee"}},
-            "sitegen @ git+https://example.org/sitegen.git@c0ffee\n",
+            "sitegen[networks] @ git+https://example.org/sitegen.git@c0ffee\n",
         ),
         (
             {"url": "https://example.org/sitegen-0.1.0-py3-none-any.whl", "archive_info": {}},
-            "sitegen @ https://example.org/sitegen-0.1.0-py3-none-any.whl\n",
+            "sitegen[networks] @ https://example.org/sitegen-0.1.0-py3-none-any.whl\n",
         ),
         ({"url": "file:///nowhere/at%20all", "dir_info": {}}, ""),
     ],
@@ -214,7 +214,19 @@ def test_of_a_clone_it_is_the_commit(monkeypatch: pytest.MonkeyPatch, clone: Pat
     commit = subprocess.run(
         ("git", "-C", str(clone), "rev-parse", "HEAD"), capture_output=True, encoding="utf-8", check=True
     ).stdout
-    assert requirement() == f"sitegen @ git+https://example.org/sitegen.git@{commit}"
+    assert requirement() == f"sitegen[networks] @ git+https://example.org/sitegen.git@{commit}"
+
+
+def test_it_is_the_one_without_extras_where_it_was_made_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Installed:
+        version = "0.1.0"
+
+        def read_text(self, _: str) -> None:
+            return None
+
+    monkeypatch.setattr(metadata, "distribution", lambda _: Installed())
+    monkeypatch.setitem(sys.modules, "igraph", None)
+    assert requirement() == "sitegen==0.1.0\n"
 
 
 def test_a_new_site_has_all_it_needs(tmp_path: Path) -> None:

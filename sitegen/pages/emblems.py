@@ -20,7 +20,7 @@ WIDTH, HEIGHT, BELOW = 1040, 320, 92
 TITLE, DESCRIPTION = (132, 120, 108, 96, 88, 80, 72, 64, 56), (40, 36, 32)
 """The sizes that they may have, the best first."""
 
-INSTALL = "pip install 'sitegen[card]'"
+INSTALL = "pip install resvg-py fonttools fontpkg-noto-serif"
 
 
 class Facts(Struct, frozen=True, gc=False):

@@ -57,10 +57,10 @@ def links(corpus: Corpus, words: Words) -> tuple[Link, ...]:
 
 
 def problems(corpus: Corpus) -> Iterator[Problem]:
-    """A notice where the archive's network cannot be drawn."""
+    """A remark where the archive's network cannot be drawn."""
     if not can_spread() and _has_network(corpus):
         message = "has a table and no drawing, which igraph is needed for"
-        yield Problem(URL, message=message, hint="pip install 'sitegen[networks]'", severity="notice")
+        yield Problem(URL, message=message, hint="pip install 'sitegen[networks]'", severity="remark")
 
 
 @lru_cache(maxsize=1)

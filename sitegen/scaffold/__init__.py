@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from sitegen.errors import Invalid, Problem
+from sitegen.layout import can_spread
 
 FOLDERS = ("content/seeds", "content/articles", "themes")
 
@@ -42,26 +43,30 @@ def new_site(folder: Path) -> list[str]:
 def requirement() -> str:
     """The very sitegen that runs here, as pip takes it (PEP 508); empty where others could not get it.
 
-    Whoever installed it noted from where: direct_url.json (PEP 610). Without that it came from an index.
+    Whoever installed it noted from where: direct_url.json (PEP 610). Without that it came from an index. What draws
+    networks is asked for where it is installed, so that the site is published as it is built here.
     """
     try:
         installed = metadata.distribution("sitegen")
     except metadata.PackageNotFoundError:
         return ""
+    name = "sitegen[networks]" if can_spread() else "sitegen"
     text = installed.read_text("direct_url.json")
     if text is None:
-        return f"sitegen=={installed.version}\n"
+        return f"{name}=={installed.version}\n"
     origin = msgspec.json.decode(text)
     url, repository = str(origin.get("url", "")), origin.get("vcs_info")
     if repository:
-        return f"sitegen @ {repository['vcs']}+{url}@{repository['commit_id']}\n"
-    return _of_checkout(Path(unquote(urlsplit(url).path))) if "dir_info" in origin else f"sitegen @ {url}\n"
+        address = f"{repository['vcs']}+{url}@{repository['commit_id']}"
+    else:
+        address = _of_checkout(Path(unquote(urlsplit(url).path))) if "dir_info" in origin else url
+    return f"{name} @ {address}\n" if address else ""
 
 
 def _of_checkout(folder: Path) -> str:
     """The commit of a clone, at the address that it was cloned from, if that is a public one."""
     address, commit = _git(folder, "remote", "get-url", "origin"), _git(folder, "rev-parse", "HEAD")
-    return f"sitegen @ git+{address}@{commit}\n" if address.startswith("https://") and commit else ""
+    return f"git+{address}@{commit}" if address.startswith("https://") and commit else ""
 
 
 def _git(folder: Path, *arguments: str) -> str:
