@@ -14,7 +14,7 @@ import platform
 import random
 import time
 from bisect import bisect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
 from typing import TypeVar
 
@@ -52,7 +52,7 @@ def row(size: int) -> None:
     url = f"/{size // 2}/"
     edited = {**archive, url: msgspec.structs.replace(archive[url], words=archive["/0/"].words)}
     after = make_index(edited)
-    again, touched = timed(lambda: again_related(index, after))
+    again, touched = timed(lambda: again_related(after, {url: archive[url]}))
     print(
         f"| {size:,} | {indexing:.2f} | {relating:.2f} | {1000 * relating / size:.3f} | {finding:.2f} "
         f"| {touched:,} | {again:.2f} |",
@@ -60,10 +60,10 @@ def row(size: int) -> None:
     )
 
 
-def again_related(before: Index, after: Index) -> int:
-    urls = reach(before, after)
+def again_related(index: Index, before: Mapping[str, Terms]) -> int:
+    urls = reach(index, before)
     for url in urls:
-        nearest(url, after)
+        nearest(url, index)
     return len(urls)
 
 

@@ -27,7 +27,7 @@ from sitegen.corpus import live_urls
 from sitegen.document import place_of
 from sitegen.errors import Invalid, Problem
 from sitegen.intake import Converted, Texts, convert_seeds, look_at
-from sitegen.kin import Kin, relate
+from sitegen.kin import Kin
 from sitegen.model import BuildReport, Config, Corpus, Outline, Resolution, Theme
 from sitegen.moves import AddressBook, address_book, moves
 from sitegen.pages import emblems, networks, plan_pages
@@ -37,7 +37,7 @@ from sitegen.redirects import added, combine, parse_redirects
 from sitegen.review import review
 from sitegen.sources import Folders, Sources, look_around, read_sources, read_text_pages
 from sitegen.store import Store
-from sitegen.survey import Survey, read_all, recall, who_is_who, words_at
+from sitegen.survey import Survey, read_all, relate_all, who_is_who, words_at
 from sitegen.terms import Terms
 from sitegen.urls import Urls, article_url
 from sitegen.workers import Track, Workers, open_executor, rare_collections, untracked
@@ -359,11 +359,10 @@ def load(
     ahead = {article.path: at for article in survey.articles if (at := _begins(article)) > now}
     texts, bad_texts = read_text_pages(store, folders.pages)
     paths = {article_url(article.date, article.slug): article.path for article in articles}
-    relate_each = partial(relate, each=partial(workers.map_each, "Relating"))
 
-    def relate_all(said: Mapping[str, Terms]) -> Kin:
+    def relate_and_tell(said: Mapping[str, Terms]) -> Kin:
         hear(said)
-        return recall(workers, relate_each, Kin, said)
+        return relate_all(workers, said)
 
     corpus = build_corpus(
         articles,
@@ -371,7 +370,7 @@ def load(
         (text for text in texts if options.drafts or not text.draft),
         survey.copies,
         read_all=partial(read_all, workers, paths, survey.copies),
-        relate_all=relate_all,
+        relate_all=relate_and_tell,
     )
     complete = survey.complete and converted.complete
     addresses = sources.addresses

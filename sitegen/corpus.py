@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Raw
 
 from sitegen.errors import Problem
-from sitegen.kin import Companions, Kin, Nearest, companies, keys_of, relate, relations
+from sitegen.kin import Companions, Kin, Nearest, companies, relate, relations
 from sitegen.model import (
     Appearance,
     Article,
@@ -96,7 +96,7 @@ def build(
         for claim, appearance in zip(reading.claims, seen.appearances, strict=True):
             appearances[claim.key].append(appearance)
     kin = (relate_all or relate)(said)
-    urls, keys = list(said), keys_of(said)
+    keys, urls = kin.keys, kin.urls
     return Corpus(
         articles=ordered,
         copies={a.path: a.body for a in every.values() if isinstance(a, Article)} if copies is None else copies,
@@ -106,9 +106,11 @@ def build(
         forms=Packed(forms, _Forms, dict),
         about=about,
         appearances={key: tuple(found) for key, found in appearances.items() if found},
-        company=Packed(dict(zip(keys, kin.company, strict=True)), Companions, partial(companies, keys, urls)),
-        circles={keys[number]: circle for number, circle in kin.circles},
-        related=Packed(dict(zip(urls, kin.related, strict=True)), Nearest, partial(relations, keys, urls)),
+        company=Packed(
+            {keys[n]: most for n, most in kin.company.items()}, Companions, partial(companies, keys, urls)
+        ),
+        circles={keys[n]: circle for n, circle in kin.circles.items()},
+        related=Packed({urls[n]: near for n, near in kin.related.items()}, Nearest, partial(relations, keys, urls)),
         storylines=kin.storylines,
         choices=resolution.choices,
         redirects=(*resolution.redirects, *_moved(every), *_begun_later(kin.storylines)),

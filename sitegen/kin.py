@@ -1,21 +1,28 @@
-"""Who and what belongs together in an archive."""
+"""Who and what belongs together in an archive.
+
+What is found of an article or an entity depends on a few others, so what an earlier archive came to is worth
+keeping: only what a difference can reach is found again, and the result is the one that is found anew.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from heapq import nsmallest
-from typing import TypeAlias
+from itertools import chain
+from typing import TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
 
 from sitegen.model import Circle, Company, EntityKey, Relation, Storyline
-from sitegen.network import ALL_NAMED, circle_of, shared_articles
-from sitegen.related import Each
-from sitegen.related import relate as find_related
+from sitegen.network import ALL_NAMED, LEAST_SHARED, circle_of, shared_articles
+from sitegen.related import make_index, nearest, reach
 from sitegen.storylines import find as find_storylines
 from sitegen.terms import Terms
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 COMPANY_LIMIT = 12
 """How many of the entities that an entity appears with are kept."""
@@ -30,49 +37,65 @@ Companions: TypeAlias = tuple[tuple[int, int, tuple[int, ...]], ...]
 Nearest: TypeAlias = tuple[tuple[int, tuple[int, ...], tuple[str, ...], bool], ...]
 """An item of `Kin.related`: the number of an article, those of the entities that both share, words, repeats."""
 
+Each: TypeAlias = Callable[[Callable[[str], bytes], Sequence[str]], Iterable[bytes]]
+"""A map over articles; several processes may share it."""
+
 
 class Kin(Struct, frozen=True, gc=False):
     """With whom each entity appears most, in how many articles, and the newest of these; who is close to it; what
     is near each article, what they share, the words that decided and whether one repeats the other; the storylines.
 
-    `company` and `related` run parallel to entities sorted and to the articles in their order, name either by its
-    number there, and are kept as MessagePack: as objects they would take ten times the memory.
+    Entities and articles are named by their numbers, which are their places in `keys` and `urls`. A number stays
+    with its name from one archive to the next; a name that is in none of the rest is gone. `company` and `related`
+    are kept as MessagePack: as objects they would take ten times the memory.
     """
 
-    company: tuple[Raw, ...]
-    circles: tuple[tuple[int, Circle], ...]
-    related: tuple[Raw, ...]
-    storylines: tuple[Storyline, ...]
+    keys: tuple[EntityKey, ...] = ()
+    urls: tuple[str, ...] = ()
+    company: dict[int, Raw] = {}
+    circles: dict[int, Circle] = {}
+    related: dict[int, Raw] = {}
+    storylines: tuple[Storyline, ...] = ()
+
+
+NOBODY = Kin()
+
+
+class Numbers(Struct, frozen=True, gc=False):
+    """The numbers of the entities that articles list, sorted, and of the articles, in archive order."""
+
+    keys: Mapping[EntityKey, int]
+    urls: Mapping[str, int]
 
 
 def relate(said: Mapping[str, Terms], each: Each = map) -> Kin:
     """Who and what belongs together, by the terms of articles in archive order."""
-    numbers = {key: number for number, key in enumerate(keys_of(said))}
-    places = {url: place for place, url in enumerate(said)}
-    related = find_related(said, each)
-    shared = shared_articles(article.entities for article in said.values())
-    circles = ((number, circle_of(key, shared)) for key, number in numbers.items())
+    return relate_again(said, NOBODY, {}, said, each)
+
+
+def relate_again(
+    said: Mapping[str, Terms], kin: Kin, before: Mapping[str, Terms], after: Mapping[str, Terms], each: Each = map
+) -> Kin:
+    """The same, where it is known who and what belonged together in an archive that differed in a part.
+
+    `before` and `after` are that part, in archive order.
+    """
+    changed = {url: before.get(url) for url in (*before, *after) if before.get(url) != after.get(url)}
+    relisted = list(_relisted(changed, after))
+    touched = frozenset[EntityKey]().union(*chain.from_iterable(relisted))
+    among = touched.union(*(said[url].entities for url in _moved(before, after)))
+    listed = sorted({key for terms in said.values() for key in terms.entities})
+    keys, urls = _numbered(kin.keys, listed), _numbered(kin.urls, list(said))
+    of_key, of_url = ({name: number for number, name in enumerate(names)} for names in (keys, urls))
+    numbers = Numbers({key: of_key[key] for key in listed}, {url: of_url[url] for url in said})
     return Kin(
-        company=tuple(
-            _packed(most)
-            for most in _company([[numbers[key] for key in article.entities] for article in said.values()])
-        ),
-        circles=tuple((number, circle) for number, circle in circles if circle),
-        related=tuple(
-            _packed(
-                [
-                    (places[near.article], [numbers[key] for key in near.shared], near.words, near.repeats)
-                    for near in related[url]
-                ]
-            )
-            for url in said
-        ),
-        storylines=find_storylines(said),
+        keys=keys,
+        urls=urls,
+        company=_amended(kin.company, numbers.keys, _company(said, among, numbers)),
+        circles=_amended(kin.circles, numbers.keys, _circles(said, kin, relisted)),
+        related=_amended(kin.related, numbers.urls, _related(said, changed, numbers, each)),
+        storylines=find_storylines(said) if changed else kin.storylines,
     )
-
-
-def _packed(value: object) -> Raw:
-    return Raw(msgspec.msgpack.encode(value))
 
 
 def companies(keys: Sequence[EntityKey], urls: Sequence[str], most: Companions) -> tuple[Company, ...]:
@@ -88,24 +111,111 @@ def relations(keys: Sequence[EntityKey], urls: Sequence[str], nearest: Nearest) 
     )
 
 
-def keys_of(said: Mapping[str, Terms]) -> list[EntityKey]:
-    """The entities that articles list, sorted."""
-    return sorted({key for article in said.values() for key in article.entities})
+# --- what differs ---------------------------------------------------------------------------------------------
 
 
-def _company(listed: Sequence[Sequence[int]]) -> Iterator[tuple[tuple[int, int, tuple[int, ...]], ...]]:
-    """With whom each entity appears most, by what articles list, the oldest first."""
+def _relisted(
+    changed: Mapping[str, Terms | None], after: Mapping[str, Terms]
+) -> Iterator[tuple[Set[EntityKey], Set[EntityKey]]]:
+    """What articles listed and list, as far as that is not the same."""
+    for url, then in changed.items():
+        listings = [frozenset(terms.entities if terms else ()) for terms in (then, after.get(url))]
+        if listings[0] != listings[1]:
+            yield listings[0], listings[1]
+
+
+def _moved(before: Mapping[str, Terms], after: Mapping[str, Terms]) -> Iterator[str]:
+    """The articles that may have passed others: of any two that changed places, one at least."""
+    then, now = ([url for url in these if url in others] for these, others in ((before, after), (after, before)))
+    for earlier, later in zip(then, now, strict=True):
+        if earlier != later or before[later].date != after[later].date:
+            yield later
+
+
+def _numbered(before: Sequence[K], names: Sequence[K]) -> tuple[K, ...]:
+    """Names by their numbers. Each keeps its own, and new ones take first those of names that are gone."""
+    known, same = set(before), dict(zip(names, names, strict=True))
+    new = iter([name for name in names if name not in known])
+    return (*[same[name] if name in same else next(new, name) for name in before], *new)
+
+
+def _amended(before: Mapping[int, V], live: Mapping[K, int], found: Mapping[K, V | None]) -> dict[int, V]:
+    """By number what was found before, and what was found now instead; None where that is nothing any more."""
+    by_number = {live[name]: value for name, value in found.items()}
+    kept = ((number, by_number.get(number, before.get(number))) for number in live.values())
+    return {number: value for number, value in kept if value is not None}
+
+
+# --- what is found --------------------------------------------------------------------------------------------
+
+
+def _related(
+    said: Mapping[str, Terms], changed: Mapping[str, Terms | None], numbers: Numbers, each: Each
+) -> dict[str, Raw]:
+    """The nearest of the articles that a change can reach."""
+    index = make_index(said)
+
+    def near(url: str) -> bytes:
+        return msgspec.msgpack.encode(
+            [
+                (numbers.urls[to.article], [numbers.keys[key] for key in to.shared], to.words, to.repeats)
+                for to in nearest(url, index)
+            ]
+        )
+
+    urls = sorted(reach(index, changed))
+    return dict(zip(urls, map(Raw, each(near, urls)), strict=True))
+
+
+def _circles(
+    said: Mapping[str, Terms], kin: Kin, relisted: Sequence[tuple[Set[EntityKey], Set[EntityKey]]]
+) -> dict[EntityKey, Circle | None]:
+    """Who is close to the entities that a change of listings can reach.
+
+    To others it is no less far than before, so it matters to them only if they were close, or if it is rarer now.
+    """
+    if not relisted:
+        return {}
+    shared = shared_articles(article.entities for article in said.values())
+    touched = frozenset[EntityKey]().union(*chain.from_iterable(relisted))
+    more = Counter(key for _, now in relisted for key in now)
+    more.subtract(key for then, _ in relisted for key in then)
+    rarer = [key for key, count in more.items() if count < 0 and key in shared]
+    reached = touched & shared.keys()
+    reached |= {
+        kin.keys[number] for number, circle in kin.circles.items() if not touched.isdisjoint(circle.graph.keys)
+    }
+    reached |= {other for key in rarer for other, articles in shared[key].items() if articles >= LEAST_SHARED}
+    return {key: circle_of(key, shared) for key in reached & shared.keys()}
+
+
+def _company(said: Mapping[str, Terms], among: Set[EntityKey], numbers: Numbers) -> dict[EntityKey, Raw]:
+    """With whom some entities appear most."""
+    if not among:
+        return {}
+    keys, of_keys, of_urls = list(numbers.keys), list(numbers.keys.values()), list(numbers.urls.values())
+    rank = {key: place for place, key in enumerate(keys)}
+    listed = [[rank[key] for key in article.entities] for article in said.values()]
+    found = {}
+    for key, most in _companions(listed, frozenset([rank[key] for key in among if key in rank])):
+        named = [(of_keys[other], count, [of_urls[place] for place in new]) for other, count, new in most]
+        found[keys[key]] = Raw(msgspec.msgpack.encode(named))
+    return found
+
+
+def _companions(listed: Sequence[Sequence[int]], among: frozenset[int]) -> Iterator[tuple[int, Companions]]:
+    """With whom some entities appear most, by what articles list, the oldest first."""
     articles: dict[int, list[int]] = defaultdict(list)
     for place, keys in enumerate(listed):
-        for key in keys:
+        for key in among.intersection(keys):
             articles[key].append(place)
-    for key in range(len(articles)):
-        counts = Counter(other for place in articles[key] for other in listed[place])
+    for key, places in articles.items():
+        counts = Counter(other for place in places for other in listed[place])
         del counts[key]
         ranked = nsmallest(COMPANY_LIMIT, ((-count, other) for other, count in counts.items()))
         most = {other: -negative for negative, other in ranked}
-        newest = _newest_shared(most, articles[key], listed)
-        yield tuple((other, count, tuple(newest[other])) for other, count in most.items())
+        newest = _newest_shared(most, places, listed)
+        yield key, tuple((other, count, tuple(newest[other])) for other, count in most.items())
 
 
 def _newest_shared(

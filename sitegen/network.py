@@ -53,7 +53,10 @@ def shared_articles(listings: Iterable[Collection[EntityKey]]) -> Shared:
 
 def circle_of(key: EntityKey, shared: Shared) -> Circle | None:
     """An entity's closest companions, each beside one that it is close to; None where they are too few."""
-    known = [other for other, articles in shared.get(key, {}).items() if articles >= LEAST_SHARED and other != key]
+    beside = shared.get(key, {})
+    if len(beside) <= LEAST_COMPANY or beside[key] < LEAST_SHARED:
+        return None
+    known = [other for other, articles in beside.items() if articles >= LEAST_SHARED and other != key]
     if len(known) < LEAST_COMPANY:
         return None
     ranked = sorted(known, key=lambda other: (-closeness(shared, key, other), other))

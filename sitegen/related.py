@@ -6,11 +6,12 @@ in whole bits, so that one article more changes the weights of next to nothing.
 
 from __future__ import annotations
 
+import datetime
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
-from typing import TypeAlias
+from itertools import chain
 
 import msgspec
 from msgspec import Struct
@@ -133,14 +134,10 @@ def _ranks(weights: Mapping[Term, int]) -> dict[Term, int]:
     return {term: rank for rank, term in enumerate(heavy)}
 
 
-Each: TypeAlias = Callable[[Callable[[str], tuple[Relation, ...]], Sequence[str]], Iterable[tuple[Relation, ...]]]
-"""A map over articles; several processes may share it."""
-
-
-def relate(terms: Mapping[str, Terms], each: Each = map) -> dict[str, tuple[Relation, ...]]:
+def relate(terms: Mapping[str, Terms]) -> dict[str, tuple[Relation, ...]]:
     """The nearest of each article."""
     index = make_index(terms)
-    return dict(zip(terms, each(lambda url: nearest(url, index), list(terms)), strict=True))
+    return {url: nearest(url, index) for url in terms}
 
 
 def nearest(url: str, index: Index) -> tuple[Relation, ...]:
@@ -161,23 +158,34 @@ def similarity(one: str, other: str, index: Index) -> float:
     return _shared(*places, index) * _nearness(*places, index)
 
 
-def reach(old: Index, new: Index) -> frozenset[str]:
-    """The articles of `new` whose nearest may be others than in `old`; of all the rest an earlier result stands."""
-    changed = {url for url in old.places.keys() | new.places.keys() if not _is_same(url, old, new)}
-    found = set(changed)
-    for term in old.weights.keys() | new.weights.keys():
-        if old.weights.get(term) != new.weights.get(term):
-            found.update(new.urls[place] for place in new.holders.get(term, ()))
-    for index in (old, new):
-        for place in (index.places[url] for url in changed if url in index.places):
-            for term in index.strengths[place]:
-                found.update(index.urls[other] for other in _around(place, term, index))
-    return frozenset(found & new.places.keys())
+def reach(index: Index, before: Mapping[str, Terms | None]) -> frozenset[str]:
+    """The articles of `index` whose nearest may be others than they were; of all the rest an earlier result stands.
+
+    `before` has all articles that are new, changed or gone since then, as they were; None of what was not there.
+    """
+    then = {url: said for url, said in before.items() if said}
+    now = {url: index.terms[index.places[url]] for url in before if url in index.places}
+    size = len(index.urls) - len(now) + len(then)
+    if size.bit_length() != len(index.urls).bit_length():
+        return frozenset(index.urls)
+    found = {index.places[url] for url in now}
+    lost = Counter(chain.from_iterable(map(_strengths, then.values())))
+    lost.subtract(chain.from_iterable(map(_strengths, now.values())))
+    for term, count in lost.items():
+        holders = index.holders.get(term, ())
+        if index.weights.get(term, 0) != _weight(term, len(holders) + count, size.bit_length()):
+            found.update(holders)
+    for url, said in chain(then.items(), now.items()):
+        place = _place(said.date, url, index)
+        for term in _strengths(said).keys() & index.weights.keys():
+            found.update(_around(place, term, index))
+    return frozenset([index.urls[place] for place in found])
 
 
-def _is_same(url: str, old: Index, new: Index) -> bool:
-    before, after = (index.terms[index.places[url]] if url in index.places else None for index in (old, new))
-    return before is after or before == after
+def _place(date: datetime.date, url: str, index: Index) -> int:
+    """The place of an article, or the one it would have."""
+    order = date.toordinal(), url
+    return bisect_left(range(len(index.urls)), order, key=lambda place: (index.days[place], index.urls[place]))
 
 
 def _strengths(article: Terms) -> dict[Term, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 from typing import TypeVar
 
 import msgspec
@@ -16,13 +17,15 @@ from sitegen.corpus import without_collisions
 from sitegen.document import parse_article
 from sitegen.errors import Invalid, Problem
 from sitegen.intake import Copies, Texts
+from sitegen.kin import Kin, relate_again
 from sitegen.markup import to_text
 from sitegen.model import Authority, Config, Outline, Resolution
 from sitegen.reading import Reading, Seen, read
 from sitegen.resolve import Thresholds, across, brief
 from sitegen.roles import stated_roles
 from sitegen.store import Store
-from sitegen.workers import Workers
+from sitegen.terms import Terms
+from sitegen.workers import Memory, Workers
 
 T = TypeVar("T")
 
@@ -141,6 +144,64 @@ def read_all(
 def _see(article: tuple[Reading, str]) -> Seen:
     reading, body = article
     return read(reading, to_text(body))
+
+
+class Related(Struct, frozen=True):
+    """Who and what belonged together in the archive of the last build; its `months` say where its terms are."""
+
+    kin: Kin = Kin()
+    months: tuple[str, ...] = ()
+
+
+MONTH = "Month"
+"""Under this kind are the terms of a month's articles, by their digest; what stands need not be read."""
+
+
+def relate_all(workers: Workers, said: Mapping[str, Terms]) -> Kin:
+    """Who and what belongs together, by the terms of articles in archive order.
+
+    Of what is known from the last build, all is kept that the difference cannot reach.
+    """
+    memory, version = workers.memory, digest_of_code()
+    known = _related(memory, version)
+    months: dict[str, None] = {}
+    after: dict[str, Terms] = {}
+    for _, urls in groupby(said, key=lambda url: said[url].date.replace(day=1)):
+        terms = {url: said[url] for url in urls}
+        data = msgspec.msgpack.encode(terms)
+        key = digest(version, data)
+        months[key] = None
+        if key not in known.months:
+            memory.put(MONTH, {key: data})
+            after.update(terms)
+    if tuple(months) == known.months:
+        return known.kin
+    before = _terms(memory, [key for key in known.months if key not in months])
+    if before is None:
+        known, before, after = Related(), {}, dict(said)
+    kin = relate_again(said, known.kin, before, after, partial(workers.map_each, "Relating"))
+    memory.put(Related.__name__, {version: msgspec.msgpack.encode(Related(kin, tuple(months)))})
+    memory.keep_only(Related.__name__, {version})
+    memory.keep_only(MONTH, months)
+    return kin
+
+
+def _related(memory: Memory, version: str) -> Related:
+    for _, data in memory.get(Related.__name__, {version}):
+        with contextlib.suppress(msgspec.DecodeError):
+            return msgspec.msgpack.decode(data, type=Related)
+    return Related()
+
+
+def _terms(memory: Memory, months: Sequence[str]) -> dict[str, Terms] | None:
+    """The terms of the articles of some months, in archive order; None where they are not all there."""
+    found = dict(memory.get(MONTH, months))
+    terms: dict[str, Terms] = {}
+    with contextlib.suppress(KeyError, msgspec.DecodeError):
+        for month in months:
+            terms |= msgspec.msgpack.decode(found[month], type=dict[str, Terms])
+        return terms
+    return None
 
 
 def words_at(copies: Mapping[str, str], path: str) -> str:

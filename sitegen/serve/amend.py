@@ -55,8 +55,9 @@ def amend(store: Store, site: Site, index: Index, paths: Collection[str]) -> Ame
     for url, article in articles.items():
         seen[url] = see_again(site.corpus, article, words_at(copies, article.path))
     terms = {url: of.terms for url, of in seen.items() if of.terms != index.terms[index.places[url]]}
+    before = {url: index.terms[index.places[url]] for url in terms}
     after = other_index(index, terms) if terms else index
-    corpus = amended(site.corpus, articles, copies, seen, _related(index, after) if terms else {})
+    corpus = amended(site.corpus, articles, copies, seen, _related(after, before) if terms else {})
     return Amended(msgspec.structs.replace(site, corpus=corpus, digests={**site.digests, **digests}), after)
 
 
@@ -80,8 +81,8 @@ def _is_other_words(site: Site, url: str, page: Parsed) -> bool:
     return as_before == before and page.roles == site.roles.get(before.path, {}) and not is_told
 
 
-def _related(before: Index, after: Index) -> dict[str, tuple[Relation, ...]]:
-    return {url: nearest(url, after) for url in reach(before, after)}
+def _related(index: Index, before: Mapping[str, Terms]) -> dict[str, tuple[Relation, ...]]:
+    return {url: nearest(url, index) for url in reach(index, before)}
 
 
 def index_of(terms: Mapping[str, Terms]) -> Index:
