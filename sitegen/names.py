@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -43,7 +42,7 @@ def is_full_name(name: str) -> bool:
 
 def initials(name: str) -> str:
     """`DIA` of `Defense Intelligence Agency`: the capitals of its words, small words left out."""
-    return "".join(word[0] for word in re.split(r"[\s-]+", name) if word[:1].isupper() and word not in _MINOR)
+    return "".join([word[0] for word in name.replace("-", " ").split() if word[0].isupper() and word not in _MINOR])
 
 
 def _acronym(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 from msgspec import Struct
@@ -66,10 +66,11 @@ def across(
     archive, decisions = Archive(articles, roles or {}), Decisions(authority)
     for rule in (tables.known_names, decisions.rule, *RULES):
         archive.apply(list(rule(archive)))
-    found = _entities(archive, decisions)
+    meanings = archive.meanings()
+    found = _entities(archive, decisions, meanings)
     surely = _worth_a_page(archive, decisions, thresholds or Thresholds())
     entities = {key: entity for key, entity in found.items() if key in surely}
-    redirects, choices = _moved(archive, decisions, entities)
+    redirects, choices = _moved(archive, decisions, entities, meanings)
     return Resolution(
         entities=entities,
         listings=_listings(archive, found),
@@ -85,27 +86,30 @@ def _listings(
     archive: Archive, entities: Mapping[EntityKey, Entity]
 ) -> dict[str, dict[EntityKey, tuple[str, ...]]]:
     """What each article lists, in its order, and the forms to look for besides those that an entity explains."""
+    names = {key: entity.name for key, entity in entities.items()}
     listings = {}
     for path in archive.articles:
-        forms: dict[EntityKey, dict[str, None]] = defaultdict(dict)
+        found: dict[EntityKey, tuple[str, ...]] = {}
         for ref, key in archive.listing(path):
-            explained = (ref.name,) if ref.name == entities[key].name else explained_forms(ref.type, ref.name)
-            forms[key].update(dict.fromkeys((*explained, *ref.forms)))
-        listings[path] = {key: tuple(found) for key, found in forms.items()}
+            explained = (ref.name,) if ref.name == names[key] else explained_forms(ref.type, ref.name)
+            known = found.get(key, ())
+            found[key] = tuple(dict.fromkeys((*known, *explained, *ref.forms))) if known or ref.forms else explained
+        listings[path] = found
     return listings
 
 
 # --- entities -------------------------------------------------------------------------------------------------
 
 
-def _entities(archive: Archive, decisions: Decisions) -> dict[EntityKey, Entity]:
+def _entities(
+    archive: Archive, decisions: Decisions, meanings: Mapping[tuple[Label, EntityKey], int]
+) -> dict[EntityKey, Entity]:
     spellings: dict[EntityKey, Counter[str]] = defaultdict(Counter)
     others: dict[EntityKey, Counter[str]] = defaultdict(Counter)
     variants = {(ruling.type, ruling.name) for ruling in archive.rulings if ruling.rule in _SPELLINGS}
-    for path in archive.articles:
-        for ref, key in archive.listing(path):
-            is_own = identify(ref.name) == key[1] or (ref.type, ref.name) in variants
-            (spellings if is_own else others)[key][ref.name] += 1
+    for (label, key), count in meanings.items():
+        is_own = identify(label[1]) == key[1] or label in variants
+        (spellings if is_own else others)[key][label[1]] += count
     full = {ruling.key: ruling.full for ruling in archive.rulings if ruling.key and ruling.full}
     entities: dict[EntityKey, Entity] = {}
     for key in sorted(spellings.keys() | others.keys()):
@@ -144,7 +148,8 @@ def _worth_a_page(archive: Archive, decisions: Decisions, thresholds: Thresholds
     for path in archive.articles:
         in_article: dict[EntityKey, float] = {}
         for ref, key in archive.listing(path):
-            in_article[key] = max(in_article.get(key, 0.0), ref.confidence)
+            if ref.confidence > in_article.get(key, 0.0):
+                in_article[key] = ref.confidence
         for key, confidence in in_article.items():
             counts[key] += 1
             doubt[key] = doubt.get(key, 1.0) * (1 - confidence)
@@ -159,22 +164,30 @@ def _worth_a_page(archive: Archive, decisions: Decisions, thresholds: Thresholds
 
 
 def _moved(
-    archive: Archive, decisions: Decisions, entities: Mapping[EntityKey, Entity]
+    archive: Archive,
+    decisions: Decisions,
+    entities: Mapping[EntityKey, Entity],
+    meanings: Collection[tuple[Label, EntityKey]],
 ) -> tuple[tuple[Redirect, ...], dict[str, Choice]]:
     """Where addresses lead that entities may have lived at and none does now: to one, or to a choice of several."""
     live = {entity_url(*key) for key in entities}
     moved = {move for move in decisions.old_addresses(entities) if move.url not in live and move.target in live}
     led = live | {move.url for move in moved}
-    for move in people.namesake_addresses(archive):
+    for move in people.namesake_addresses(archive, meanings):
         if move.url not in led and move.target in live:
             moved.add(move)
             led.add(move.url)
     names: dict[str, str] = {}
     targets: dict[str, set[EntityKey]] = defaultdict(set)
+    meant: dict[Label, set[EntityKey]] = defaultdict(set)
+    for label, key in meanings:
+        meant[label].add(key)
     for label in archive.where:
         url = entity_url(label[0], identify(label[1]))
         names.setdefault(url, label[1])
-        targets[url] |= _targets(archive, label) & entities.keys()
+        unclear = (ruling for ruling in archive.rulings_about(label) if ruling.key is None)
+        meant[label].update(key for ruling in unclear for key in ruling.candidates)
+        targets[url] |= meant[label] & entities.keys()
     choices: dict[str, Choice] = {}
     for url, keys in targets.items():
         if url not in led and len(keys) == 1:
@@ -182,11 +195,3 @@ def _moved(
         elif url not in led and keys:
             choices[url] = Choice(names[url], tuple(sorted(keys)))
     return tuple(sorted(moved)), dict(sorted(choices.items()))
-
-
-def _targets(archive: Archive, label: Label) -> set[EntityKey]:
-    """What a label means in any article, or could mean where that is not clear."""
-    paths: Sequence[str] = archive.where[label]
-    found = {archive.meant(path, label) for path in paths}
-    unclear = (ruling for ruling in archive.rulings_about(label) if ruling.key is None)
-    return {key for key in found if key} | {key for ruling in unclear for key in ruling.candidates}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from bisect import insort
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TypeAlias
-
-from msgspec import Struct
 
 from sitegen.model import Article, EntityKey, EntityRef, Ruling
 from sitegen.text import identify
@@ -20,19 +19,13 @@ Roles: TypeAlias = Mapping[str, Mapping[str, str]]
 """By path of article and listed name: the role that the article states."""
 
 
-class Company(Struct, frozen=True):
-    """Who appears with whom, places aside: by article, and by entity."""
-
-    present: Mapping[str, frozenset[EntityKey]]
-    of: Mapping[EntityKey, frozenset[EntityKey]]
-
-
 class Archive:
     """The listings of all articles, and which entity each means.
 
-    `where` has the articles that list a label, the earliest first; `keys` what the label means, None for nothing;
-    `exceptions` what it means in single articles, by their paths. Labels that people `decided` on are no business
-    of later rules; but a name that was only described, `by_own_name`, may be another's in single articles.
+    `where` has the articles that list a label, the earliest first, and `stated` the roles that some of them state.
+    `keys` has what the label means, None for nothing, `labels` those of an entity, and `exceptions` what it means
+    in single articles, by their paths. Labels that people `decided` on are no business of later rules; but a name that
+    was only described, `by_own_name`, may be another's in single articles.
     """
 
     def __init__(self, articles: Iterable[Article], roles: Roles) -> None:
@@ -40,28 +33,56 @@ class Archive:
         self.articles: dict[str, Article] = {article.path: article for article in ordered}
         self.roles = roles
         self.where: dict[Label, list[str]] = defaultdict(list)
-        self._listed = {a.path: [(ref.type, ref.name) for ref in a.entities] for a in ordered}
-        for path, labels in self._listed.items():
+        one: dict[Label, Label] = {}
+        self._listed: dict[str, list[Label]] = {}
+        for article in ordered:
+            labels = [(ref.type, ref.name) for ref in article.entities]
+            self._listed[article.path] = labels = [one.setdefault(label, label) for label in labels]
             for label in dict.fromkeys(labels):
-                self.where[label].append(path)
+                self.where[label].append(article.path)
         self.where = {label: self.where[label] for label in sorted(self.where)}
-        self.keys: dict[Label, EntityKey | None] = {label: (label[0], identify(label[1])) for label in self.where}
+        self.keys: dict[Label, EntityKey | None] = {}
+        self.labels: dict[EntityKey, list[Label]] = {}
+        for label in self.where:
+            self.keys[label] = key = label[0], identify(label[1])
+            self.labels.setdefault(key, []).append(label)
+        self.stated: dict[Label, dict[str, str]] = defaultdict(dict)
+        for path, labels in self._listed.items():
+            said = roles.get(path, {})
+            for label in labels if said else ():
+                if role := said.get(label[1]):
+                    self.stated[label][path] = role
         self.exceptions: dict[str, dict[Label, EntityKey | None]] = defaultdict(dict)
         self.decided: set[Label] = set()
         self.by_own_name: set[Label] = set()
         self.rulings: list[Ruling] = []
         self._about: dict[Label, list[Ruling]] = {}
+        self._meant = {path: list(map(self.keys.__getitem__, labels)) for path, labels in self._listed.items()}
 
     def apply(self, rulings: Sequence[Ruling]) -> None:
+        ruled: set[str] = set()
         for ruling in rulings:
             label = ruling.type, ruling.name
             if ruling.articles:
                 for path in ruling.articles:
                     self.exceptions[path][label] = ruling.key
             else:
-                self.keys[label] = ruling.key
+                self._mean(label, ruling.key)
+            ruled.update(ruling.articles or self.where[label])
             self._about.setdefault(label, []).append(ruling)
         self.rulings += rulings
+        for path in ruled:
+            self._meant[path] = [self.meant(path, label) for label in self._listed[path]]
+
+    def _mean(self, label: Label, key: EntityKey | None) -> None:
+        before = self.keys[label]
+        self.keys[label] = key
+        if before:
+            self.labels[before].remove(label)
+            if not self.labels[before]:
+                del self.labels[before]
+        if key:
+            insort(self.labels.setdefault(key, []), label)
 
     # --- questions --------------------------------------------------------------------------------------------
 
@@ -71,35 +92,26 @@ class Archive:
             return self.exceptions[path][label]
         return self.keys[label]
 
-    def listing(self, path: str) -> Iterator[tuple[EntityRef, EntityKey]]:
+    def listing(self, path: str) -> list[tuple[EntityRef, EntityKey]]:
         """What an article lists that means something, and the entity that it means."""
-        keys = map(self.keys.__getitem__, self._listed[path])
-        if path in self.exceptions:
-            keys = map(partial(self.meant, path), self._listed[path])
-        return ((ref, key) for ref, key in zip(self.articles[path].entities, keys, strict=True) if key)
+        return [(ref, key) for ref, key in zip(self.articles[path].entities, self._meant[path], strict=True) if key]
 
-    def labels(self) -> dict[EntityKey, list[Label]]:
-        """The labels of each entity."""
-        found: dict[EntityKey, list[Label]] = defaultdict(list)
-        for label, key in self.keys.items():
-            if key is not None:
-                found[key].append(label)
-        return found
+    def meanings(self) -> Counter[tuple[Label, EntityKey]]:
+        """How often each label is listed for each entity."""
+        paths = self._listed
+        found = Counter(chain.from_iterable(zip(paths[path], self._meant[path], strict=True) for path in paths))
+        return Counter({(label, key): count for (label, key), count in found.items() if key})
 
     def rulings_about(self, label: Label) -> list[Ruling]:
         return self._about.get(label, [])
 
     def name(self, key: EntityKey) -> str:
         """A name of an entity, for a reason that people read."""
-        return next((label[1] for label, meant in self.keys.items() if meant == key), key[1])
+        return next((name for _, name in self.labels.get(key, ())), key[1])
 
-    def counts(self) -> Counter[EntityKey]:
-        """In how many articles each entity is listed, a little more where several labels of it are in one."""
-        found: Counter[EntityKey] = Counter()
-        for label, key in self.keys.items():
-            if key is not None:
-                found[key] += len(self.where[label])
-        return found
+    def count(self, key: EntityKey) -> int:
+        """In how many articles an entity is listed, a little more where several labels of it are in one."""
+        return sum(len(self.where[label]) for label in self.labels.get(key, ()))
 
     def is_settled(self, label: Label) -> bool:
         """Whether people decided what a label means in every article."""
@@ -110,15 +122,33 @@ class Archive:
         path = self.where[label][0]
         return label not in self.decided, self.articles[path].date, path, label
 
-    def company(self) -> Company:
-        present: dict[str, frozenset[EntityKey]] = {}
-        of: dict[EntityKey, set[EntityKey]] = defaultdict(set)
-        for path in self.articles:
-            keys = {key for _, key in self.listing(path) if key[0] != "place"}
-            present[path] = frozenset(keys)
-            for key in keys:
-                of[key] |= keys
-        return Company(present, {key: frozenset(keys - {key}) for key, keys in of.items()})
+
+class Company:
+    """Who appears with whom, places aside, as long as nothing else is ruled; worked out for whom it is asked."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._present: dict[str, frozenset[EntityKey]] = {}
+        self._of: dict[EntityKey, frozenset[EntityKey]] = {}
+        self._exceptions: dict[EntityKey, set[str]] = defaultdict(set)
+        for path, meant in archive.exceptions.items():
+            for key in filter(None, meant.values()):
+                self._exceptions[key].add(path)
+
+    def present(self, path: str) -> frozenset[EntityKey]:
+        """What an article lists."""
+        if path not in self._present:
+            self._present[path] = frozenset([key for _, key in self._archive.listing(path) if key[0] != "place"])
+        return self._present[path]
+
+    def of(self, key: EntityKey) -> frozenset[EntityKey]:
+        """All that articles list beside an entity."""
+        if key not in self._of:
+            lists = (self._archive.where[label] for label in self._archive.labels.get(key, ()))
+            paths = self._exceptions.get(key, set()).union(*lists)
+            beside = (present for path in paths if key in (present := self.present(path)))
+            self._of[key] = frozenset[EntityKey]().union(*beside) - {key}
+        return self._of[key]
 
 
 Rule: TypeAlias = Callable[[Archive], Iterable[Ruling]]

@@ -24,13 +24,15 @@ class Decisions:
                 self._bearers[identify(form)].add(entity.key)
         self._targets: dict[str, dict[EntityKey, None]] = defaultdict(dict)
         self._used: set[tuple[str, str]] = set()
+        self._subjects = self._bearers.keys() | self._hidden.keys() | self._merges.keys()
 
     def rule(self, archive: Archive) -> Iterator[Ruling]:
         """Settles every label that a rule of the file is about."""
-        for there in (*self._entities, *filter(None, archive.keys.values())):
+        for there in (*self._entities, *filter(None, archive.keys.values())) if self._merges else ():
             self._targets[there[1]][there] = None
         for label, key in archive.keys.items():
-            ruling = self._ruling(label, key) if key else None
+            is_subject = key and not self._subjects.isdisjoint((identify(label[1]), key[1]))
+            ruling = self._ruling(label, key) if key and is_subject else None
             if ruling:
                 archive.decided.add(label)
                 if ruling.rule == "described" and ruling.key == key:
@@ -82,9 +84,11 @@ class Decisions:
                 for id_ in map(identify, (entity.name, *entity.aliases)):
                     if self._bearers[id_] == {entity.key}:
                         yield from (_move((type_, id_), entity.key) for type_ in ENTITY_TYPES)
+        of_id: dict[str | None, list[EntityKey]] = defaultdict(list)
+        for key in keys if self._merges else ():
+            of_id[key[1]].append(key)
         for source in self._merges:
-            into = self._end(source)
-            yield from (_move((key[0], source), key) for key in keys if key[1] == into)
+            yield from (_move((key[0], source), key) for key in of_id[self._end(source)])
 
     def idle(self, archive: Archive, live: Iterable[EntityKey]) -> Iterator[tuple[str, str]]:
         """(kind, what it is about) of the rules that met nothing, go in a circle, or lead to an id nobody had."""

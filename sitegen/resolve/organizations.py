@@ -94,7 +94,7 @@ def acronyms(archive: Archive) -> Iterator[Ruling]:
         if label[0] == "organization" and label not in archive.decided and _is_acronym(label[1])
     }
     spelled: dict[str, dict[EntityKey, str]] = defaultdict(dict)
-    letters, counts = set(wanted.values()), archive.counts()
+    letters = set(wanted.values())
     for label, key in archive.keys.items():
         short = initials(label[1]) if key and label[0] == "organization" and " " in label[1] else ""
         path = _explains(archive, label, short) if short in letters else ""
@@ -102,8 +102,9 @@ def acronyms(archive: Archive) -> Iterator[Ruling]:
             spelled[short].setdefault(key, path)
     for label, short in wanted.items():
         found = spelled[short]
-        usual = max(sorted(found), key=lambda key: counts[key], default=None)
-        if usual and counts[usual] >= CLEAR * (sum(counts[key] for key in found) - counts[usual]):
+        counts = {key: archive.count(key) for key in sorted(found)}
+        usual = max(counts, key=counts.__getitem__, default=None)
+        if usual and counts[usual] >= CLEAR * (sum(counts.values()) - counts[usual]):
             yield Ruling(*label, "acronym", usual, f"{found[usual]} explains the acronym")
         elif found:
             candidates = tuple(sorted(found))

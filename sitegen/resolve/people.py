@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 
 from sitegen.model import EntityKey, Redirect, Ruling
 from sitegen.names import family_name, is_full_name, name_suffix
@@ -31,7 +32,7 @@ def name_variants(archive: Archive) -> Iterator[Ruling]:
     It does if an article uses both names for one person, or if nobody else bears the surname and both keep the same
     company within ten years. `George Bush` and `George W. Bush` stay two.
     """
-    families, company = _families(archive), archive.company()
+    families, company = _families(archive), Company(archive)
     for bearers in families.values():
         groups: dict[str, list[Label]] = defaultdict(list)
         for label in bearers:
@@ -81,7 +82,7 @@ def _are_one(archive: Archive, company: Company, is_rare: bool, one: Label, othe
 
 
 def _of(company: Company, key: EntityKey | None) -> frozenset[EntityKey]:
-    return company.of.get(key, frozenset()) if key else frozenset()
+    return company.of(key) if key else frozenset()
 
 
 def _fit(one: str, other: str) -> bool:
@@ -113,7 +114,7 @@ def surnames(archive: Archive) -> Iterator[Ruling]:
     several one must be called alike, as `President`, or be far better known; else the surname links nowhere. One
     bearer in other company leaves the surname an entity of its own.
     """
-    counts, company = archive.counts(), archive.company()
+    company = Company(archive)
     bearers: dict[str, set[EntityKey]] = defaultdict(set)
     roles: dict[EntityKey, set[str]] = defaultdict(set)
     for family, labels in _families(archive).items():
@@ -124,7 +125,7 @@ def surnames(archive: Archive) -> Iterator[Ruling]:
     for label in archive.keys:
         candidates = sorted(bearers.get(label[1], ())) if label[0] == "person" else []
         if candidates and label not in archive.decided and not is_full_name(label[1]):
-            yield from _surname(archive, label, _Bearers(candidates, counts, company, roles))
+            yield from _surname(archive, label, _Bearers(archive, candidates, company, roles))
 
 
 class _Bearers:
@@ -132,13 +133,13 @@ class _Bearers:
 
     def __init__(
         self,
+        archive: Archive,
         keys: Sequence[EntityKey],
-        counts: Mapping[EntityKey, int],
         company: Company,
         roles: Mapping[EntityKey, set[str]],
     ) -> None:
         self.keys = keys
-        self._counts = Counter({key: counts[key] for key in keys})
+        self._counts = Counter({key: archive.count(key) for key in keys})
         self._company = company
         self._roles = roles
 
@@ -149,7 +150,8 @@ class _Bearers:
 
     def near(self, path: str) -> list[EntityKey]:
         """Those who keep company that an article lists."""
-        return [key for key in self.keys if _of(self._company, key) & self._company.present[path]]
+        present = self._company.present(path)
+        return [key for key in self.keys if self._company.of(key) & present]
 
     def best_known(self, more: Mapping[EntityKey, int]) -> EntityKey | None:
         """Who is listed far more often than the others; `more` counts listings by the surname alone."""
@@ -191,21 +193,20 @@ def namesakes(archive: Archive) -> Iterator[Ruling]:
     """The same name, but two people: their roles differ, they keep no company in common, and their countries differ
     or a lifetime lies between them. The earliest keeps the address; the address of another one says what he is.
     """
-    labels = archive.labels()
-    for key in sorted(labels):
-        stated = _stated(archive, labels[key]) if key[0] == "person" else {}
-        if len(stated) > 1 and not any(map(archive.is_settled, labels[key])):
-            yield from _told_apart(archive, key, labels[key], stated)
+    for key in sorted({key for label in archive.stated if (key := archive.keys[label])}):
+        labels = archive.labels[key]
+        stated = _stated(archive, labels) if key[0] == "person" else {}
+        if len(stated) > 1 and not any(map(archive.is_settled, labels)):
+            yield from _told_apart(archive, key, labels, stated)
 
 
-def namesake_addresses(archive: Archive) -> Iterator[Redirect]:
+def namesake_addresses(archive: Archive, meanings: Iterable[tuple[Label, EntityKey]]) -> Iterator[Redirect]:
     """Where people would live if told apart by what they do: they may have been, before the archive grew."""
     people: dict[EntityKey, set[Label]] = defaultdict(set)
-    for label, key in archive.keys.items():
-        for meant in {key, *(archive.meant(path, label) for path in archive.where[label])}:
-            if meant and meant[0] == "person":
-                people[meant].add(label)
-    for key, labels in people.items():
+    for label, key in chain(archive.keys.items(), meanings):
+        if key and key[0] == "person":
+            people[key].add(label)
+    for key, labels in sorted(people.items()):
         stated = _stated(archive, sorted(labels))
         ordered = sorted(stated, key=lambda role: _when(archive, stated[role][0]))
         for role in ordered[1:]:
@@ -218,9 +219,8 @@ def _stated(archive: Archive, labels: Iterable[Label]) -> dict[str, list[str]]:
     """The articles that state each role of somebody, the earliest first."""
     stated: dict[str, list[str]] = defaultdict(list)
     for label in labels:
-        for path in archive.where[label]:
-            if role := archive.roles.get(path, {}).get(label[1]):
-                stated[role].append(path)
+        for path, role in archive.stated.get(label, {}).items():
+            stated[role].append(path)
     return stated
 
 

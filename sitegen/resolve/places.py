@@ -46,7 +46,7 @@ def same_name_elsewhere(archive: Archive) -> Iterator[Ruling]:
         meant: dict[Location | None, list[str]] = defaultdict(list)
         for path in archive.where[label]:
             article = archive.articles[path]
-            others = {(ref.type, ref.name) for ref in article.entities} & codes.keys() - {label}
+            others = ({(ref.type, ref.name) for ref in article.entities} - {label}) & codes.keys()
             lands = frozenset[str]().union(*(codes[other] for other in others))
             if is_a_state_too:
                 towns = {_town(name) for _, name in others}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from sitegen.model import ENTITY_TYPES, EntityKey, Ruling
@@ -19,15 +19,16 @@ def usual_type(archive: Archive) -> Iterator[Ruling]:
 
     A single word is never made a person or taken from one: `Jordan` may well be both.
     """
-    counts, labels = archive.counts(), archive.labels()
+    known = Counter(id_ for _, id_ in archive.labels)
     by_id: dict[str, list[EntityKey]] = defaultdict(list)
-    for key in sorted(counts):
+    for key in sorted(key for key in archive.labels if known[key[1]] > 1):
         by_id[key[1]].append(key)
     for keys in by_id.values():
-        usual = max(keys, key=lambda key: counts[key])
-        others = sum(counts[key] for key in keys) - counts[usual]
+        counts = {key: archive.count(key) for key in keys}
+        usual = max(counts, key=counts.__getitem__)
+        others = sum(counts.values()) - counts[usual]
         if others and counts[usual] >= max(ENOUGH, CLEAR * others):
-            moved = [label for key in keys if key != usual for label in labels[key]]
+            moved = [label for key in keys if key != usual for label in archive.labels[key]]
             because = f"usually listed under {ENTITY_TYPES[usual[0]].plural}, {counts[usual]} times"
             yield from (
                 Ruling(*label, "type", usual, because)
