@@ -24,8 +24,8 @@ class Archive:
 
     `where` has the articles that list a label, the earliest first, and `stated` the roles that some of them state.
     `keys` has what the label means, None for nothing, `labels` those of an entity, and `exceptions` what it means
-    in single articles, by their paths. Labels that people `decided` on are no business of later rules; but a name that
-    was only described, `by_own_name`, may be another's in single articles.
+    in single articles, by their paths. Labels that people `decided` on are no business of later rules; but a name
+    that was only described, `by_own_name`, may be another's in single articles.
     """
 
     def __init__(self, articles: Iterable[Article], roles: Roles) -> None:
