@@ -30,6 +30,7 @@ from sitegen.intake import Converted, Texts, convert_seeds, look_at
 from sitegen.kin import Kin
 from sitegen.model import BuildReport, Config, Corpus, Outline, Resolution, Theme
 from sitegen.moves import AddressBook, address_book, moves
+from sitegen.packed import Lazy, Packed
 from sitegen.pages import emblems, networks, plan_pages
 from sitegen.pages.site import site_view
 from sitegen.publish import Press, Published, is_as_left, problems_of, publish, read_record, reasons
@@ -39,7 +40,7 @@ from sitegen.sources import Folders, Sources, look_around, read_sources, read_te
 from sitegen.store import Store
 from sitegen.survey import Survey, read_all, relate_all, who_is_who, words_at
 from sitegen.terms import Terms
-from sitegen.urls import Urls, article_url
+from sitegen.urls import Urls
 from sitegen.workers import Track, Workers, open_executor, rare_collections, untracked
 
 T = TypeVar("T")
@@ -354,24 +355,22 @@ def load(
         workers,
         drafts=options.drafts,
     )
-    articles, resolution = (*survey.articles, *survey.withdrawn), survey.resolution
-    now = _now(options)
-    ahead = {article.path: at for article in survey.articles if (at := _begins(article)) > now}
+    articles = Lazy([*survey.articles, *survey.withdrawn], survey.outlines.__getitem__)
     texts, bad_texts = read_text_pages(store, folders.pages)
-    paths = {article_url(article.date, article.slug): article.path for article in articles}
 
-    def relate_and_tell(said: Mapping[str, Terms]) -> Kin:
+    def relate_and_tell(said: Packed[str, Terms]) -> Kin:
         hear(said)
         return relate_all(workers, said)
 
     corpus = build_corpus(
-        articles,
-        resolution,
+        articles.values(),
+        survey.resolution,
         (text for text in texts if options.drafts or not text.draft),
         survey.copies,
-        read_all=partial(read_all, workers, paths, survey.copies),
+        read_all=partial(read_all, workers, survey.copies),
         relate_all=relate_and_tell,
     )
+    ahead = _ahead(corpus, _now(options))
     complete = survey.complete and converted.complete
     addresses = sources.addresses
     unnoted: tuple[Problem, ...] = ()
@@ -383,11 +382,11 @@ def load(
         config=sources.config,
         theme=sources.theme,
         corpus=corpus,
-        resolution=resolution,
+        resolution=survey.resolution,
         complete=complete,
         digests=converted.pages,
         roles=survey.roles,
-        review=note_for_review(resolution, converted.unclear, articles, survey.text_of),
+        review=note_for_review(survey.resolution, converted.unclear, articles, survey.text_of),
         problems=(
             *sources.problems,
             *folders.problems,
@@ -409,16 +408,24 @@ def load(
 def note_for_review(
     resolution: Resolution,
     unclear: Mapping[str, Iterable[Unclear]],
-    articles: Iterable[Outline],
+    articles: Mapping[str, Outline],
     text_of: Callable[[str], str],
 ) -> str:
     """What people may want to look at, as Markdown; see `review`."""
     told = {seed: [(u.form, u.before, u.after) for u in found] for seed, found in unclear.items()}
-    return review(resolution, told, {article.path: article for article in articles}, text_of)
+    return review(resolution, told, articles, text_of)
 
 
 def _now(options: Options) -> float:
     return (options.now or datetime.datetime.now(datetime.UTC)).timestamp()
+
+
+def _ahead(corpus: Corpus, now: float) -> dict[str, float]:
+    """The articles of the future, by path, and the moment of each."""
+    today = datetime.datetime.fromtimestamp(now, datetime.UTC).date()
+    days = [url for url, date in corpus.dates.items() if date >= today - datetime.timedelta(days=2)]
+    articles = map(corpus.articles.__getitem__, days)
+    return {article.path: at for article in articles if (at := _begins(article)) > now}
 
 
 def _begins(article: Outline) -> float:

@@ -14,11 +14,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import metadata, resources
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from platform import python_version
 
-FEW = 500
-"""Up to so many values are looked up one by one; more are found by reading all of their kind."""
+TOGETHER = 500
+"""So many values are looked up with one query."""
 
 GROUPS = ("sitegen.importers", "sitegen.recognisers", "sitegen.pages")
 """Entry points whose code has a say in the pages."""
@@ -50,21 +51,27 @@ class Memo:
         self._file = file
         self._connection = self._open()
 
-    def get(self, kind: str, keys: Collection[str]) -> Iterator[tuple[str, bytes]]:
-        """What is kept of these keys, in no order."""
-        query = "SELECT key, value FROM memo WHERE kind = ?"
+    def keys(self, kind: str) -> set[str]:
+        """Of what is kept, sound or not."""
         try:
-            if len(keys) > FEW:
-                rows: Iterable[tuple[str, bytes]] = self._connection.execute(query, (kind,))
-            else:
-                rows = (
-                    row for key in keys for row in self._connection.execute(f"{query} AND key = ?", (kind, key))
-                )
-            for key, value in rows:
-                if key in keys and _is_sound(kind, key, value):
-                    yield key, value[4:]
+            rows = self._connection.execute("SELECT key FROM memo WHERE kind = ?", (kind,)).fetchall()
         except (sqlite3.Error, UnicodeDecodeError) as error:
             self._begin_again(error)
+            return set()
+        return {key for (key,) in rows}
+
+    def get(self, kind: str, keys: Collection[str]) -> Iterator[tuple[str, bytes]]:
+        """What is kept of these keys, in no order."""
+        waiting = iter(keys)
+        while some := list(islice(waiting, TOGETHER)):
+            wanted = ", ".join("?" * len(some))
+            query = f"SELECT key, value FROM memo WHERE kind = ? AND key IN ({wanted})"
+            try:
+                rows = self._connection.execute(query, (kind, *some)).fetchall()
+            except (sqlite3.Error, UnicodeDecodeError) as error:
+                self._begin_again(error)
+                return
+            yield from ((key, value[4:]) for key, value in rows if _is_sound(kind, key, value))
 
     def put(self, kind: str, values: Mapping[str, bytes]) -> None:
         rows = ((kind, key, _checksum(kind, key, value) + value) for key, value in values.items())
@@ -72,13 +79,8 @@ class Memo:
 
     def keep_only(self, kind: str, keys: Collection[str]) -> None:
         """Forget what no input leads to any more."""
-        try:
-            rows = self._connection.execute("SELECT key FROM memo WHERE kind = ?", (kind,)).fetchall()
-        except (sqlite3.Error, UnicodeDecodeError) as error:
-            self._begin_again(error)
-        else:
-            gone = [(kind, key) for (key,) in rows if key not in keys]
-            self._execute("DELETE FROM memo WHERE kind = ? AND key = ?", gone)
+        gone = [(kind, key) for key in self.keys(kind) if key not in keys]
+        self._execute("DELETE FROM memo WHERE kind = ? AND key = ?", gone)
 
     def close(self) -> None:
         self._connection.close()

@@ -389,7 +389,7 @@ def list_entities(text: str, site: Path, type_: str | None, as_json: bool) -> No
 def explain_entity(name: str, site: Path, as_json: bool) -> None:
     """Tell what NAME (a name or an id) means, where and why, and how to change that in content/entities.yaml."""
     survey = _survey(site)
-    found, silent = explaining.about(survey.resolution, survey.articles, survey.text_of, name)
+    found, silent = explaining.about(survey.resolution, survey.articles.values(), survey.text_of, name)
     if as_json:
         click.echo(msgspec.json.encode({"entities": found, "silences": silent}))
     for text in () if as_json else (*map(explaining.as_text, found), *map(explaining.silence_as_text, silent)):

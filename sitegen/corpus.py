@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from sitegen.errors import Problem
 from sitegen.kin import Companions, Kin, Nearest, companies, relate, relations
@@ -25,97 +25,98 @@ from sitegen.model import (
     Storyline,
     TextPage,
 )
-from sitegen.reading import Reading, Seen, claim_of, read, read_again, reading_of
+from sitegen.packed import Lazy, Packed, array_header, numbered
+from sitegen.reading import Forms, PackedSeen, Reading, Seen, Sentence, claim_of, read, read_again, reading_of
 from sitegen.terms import Terms
 from sitegen.urls import article_url, entity_url, label_url, labels_of, storyline_url
 
 K = TypeVar("K")
 V = TypeVar("V")
 
-_Forms: TypeAlias = tuple[tuple[str, EntityKey | None], ...]
+AT_ONCE = 8
+"""Of so many entities, at most, the appearances are held unpacked: each may have thousands."""
+
+encode, decode = msgspec.msgpack.encode, msgspec.msgpack.decode
 
 
-class Packed(Mapping[K, V]):
-    """Values as MessagePack, each unpacked when it is asked for: most are wanted once in a build, or never."""
+class _Row(Struct, frozen=True, order=True, gc=False):
+    """An article in the order of the archive: by day, then by the moment within it; a bare date is the beginning of
+    the day, no offset is UTC's.
+    """
 
-    def __init__(
-        self, packed: Mapping[K, Raw], type_: Any, make: Callable[[Any], V], others: Mapping[K, V] | None = None
-    ) -> None:
-        self._packed = packed
-        self._type = type_
-        self._decode = msgspec.msgpack.Decoder(type_).decode
-        self._make = make
-        self._others = others or {}
-
-    def but(self, others: Mapping[K, V]) -> Packed[K, V]:
-        """The same with `others` for some of the values."""
-        return Packed(self._packed, self._type, self._make, {**self._others, **others})
-
-    def __getitem__(self, key: K) -> V:
-        if key in self._others:
-            return self._others[key]
-        return self._make(self._decode(self._packed[key]))
-
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._packed)
-
-    def __len__(self) -> int:
-        return len(self._packed)
+    date: datetime.date
+    seconds: float
+    path: str
+    url: str
+    filed_under: str
+    is_withdrawn: bool
+    outline: bytes
 
 
 def build(
-    articles: Iterable[Outline],
+    articles: Collection[Outline],
     resolution: Resolution,
     texts: Iterable[TextPage],
     copies: Mapping[str, str] | None = None,
-    read_all: Callable[[Sequence[Reading]], Iterable[Seen]] | None = None,
-    relate_all: Callable[[Mapping[str, Terms]], Kin] | None = None,
+    read_all: Callable[[Mapping[str, Reading]], Iterable[PackedSeen]] | None = None,
+    relate_all: Callable[[Packed[str, Terms]], Kin] | None = None,
 ) -> Corpus:
     """Index the archive. Articles must have distinct URLs.
 
     Most of the time goes to `read` and `relate`; a caller may pass functions that remember their results. `copies`
     are Markdown by path; without them, articles come with their own.
     """
-    every = {article_url(a.date, a.slug): a for a in sorted(articles, key=_archive_order)}
-    ordered = {url: article for url, article in every.items() if article.withdrawn is None}
+    own = {a.path: a for a in articles if isinstance(a, Article)} if copies is None else {}
+    rows = sorted(map(_row, articles))
+    paths = {row.path: row.url for row in rows if not row.is_withdrawn}
+    urls = list(paths.values())
+    places = numbered(urls)
+    ordered: Packed[str, Outline] = Packed(places, [row.outline for row in rows if not row.is_withdrawn], Outline)
     entities = resolution.entities
     one = {key: key for key in (*entities, *resolution.faint)}  # equal keys, the same object
-    listings = {url: resolution.listings[article.path] for url, article in ordered.items()}
-    listed = {url: tuple([one[key] for key in listing]) for url, listing in listings.items()}
     claims = {key: claim_of(entity) for key, entity in entities.items()}
-    readings = [reading_of(url, article, listings[url], claims) for url, article in ordered.items()]
-    del listings, claims
-    appearances: dict[EntityKey, list[Appearance]] = {key: [] for key in sorted(entities)}
+
+    def reading(path: str) -> Reading:
+        return reading_of(paths[path], ordered[paths[path]], resolution.listings[path], claims)
+
+    listed: dict[str, tuple[EntityKey, ...]] = {}
     about: dict[str, frozenset[EntityKey]] = {}
-    said: dict[str, Terms] = {}
-    forms: dict[str, Raw] = {}
-    for reading, seen in zip(readings, (read_all or partial(_read_own, ordered))(readings), strict=True):
-        about[reading.url] = frozenset([one[key] for key in seen.terms.about])
-        said[reading.url] = seen.terms
-        forms[reading.url] = seen.forms
-        for claim, appearance in zip(reading.claims, seen.appearances, strict=True):
-            appearances[claim.key].append(appearance)
-    kin = (relate_all or relate)(said)
-    keys, urls = kin.keys, kin.urls
+    where: dict[EntityKey, list[str]] = {key: [] for key in sorted(entities)}
+    sentences: dict[EntityKey, bytearray] = {key: bytearray() for key in where}
+    said, forms = [], []
+    readings = Lazy(list(paths), reading)
+    for (path, url), seen in zip(paths.items(), (read_all or partial(_read_own, own))(readings), strict=True):
+        listed[url] = tuple([one[key] for key in resolution.listings[path]])
+        about[url] = frozenset([one[key] for key in seen.about])
+        said.append(seen.terms.copy())
+        forms.append(seen.forms.copy())
+        for key, sentence in zip(filter(claims.__contains__, listed[url]), seen.sentences, strict=True):
+            where[key].append(url)
+            sentences[key] += memoryview(sentence)
+    kin = (relate_all or relate)(Packed(places, said, Terms))
+    held = {key: tuple(found) for key, found in where.items() if found}
+    shown = (array_header(len(urls)) + sentences.pop(key) for key, urls in held.items())
     return Corpus(
         articles=ordered,
-        copies={a.path: a.body for a in every.values() if isinstance(a, Article)} if copies is None else copies,
-        entities={key: entity for key, entity in entities.items() if appearances[key]},
+        dates={row.url: row.date for row in rows if not row.is_withdrawn},
+        copies={path: article.body for path, article in own.items()} if copies is None else copies,
+        entities={key: entity for key, entity in entities.items() if key in held},
         faint=resolution.faint,
         listed=listed,
-        forms=Packed(forms, _Forms, dict),
+        forms=Packed(places, forms, Forms, _as_dict),
         about=about,
-        appearances={key: tuple(found) for key, found in appearances.items() if found},
-        company=Packed(
-            {keys[n]: most for n, most in kin.company.items()}, Companions, partial(companies, keys, urls)
+        where=held,
+        appearances=Packed(
+            numbered(held), shown, tuple[Sentence, ...], partial(_appearances, held), recent=AT_ONCE
         ),
-        circles={keys[n]: circle for n, circle in kin.circles.items()},
-        related=Packed({urls[n]: near for n, near in kin.related.items()}, Nearest, partial(relations, keys, urls)),
+        company=_of_kin(kin.keys, kin.company, Companions, partial(companies, kin.keys, kin.urls)),
+        circles={kin.keys[number]: circle for number, circle in kin.circles.items()},
+        related=_of_kin(kin.urls, kin.related, Nearest, partial(relations, kin.keys, kin.urls)),
         storylines=kin.storylines,
         choices=resolution.choices,
-        redirects=(*resolution.redirects, *_moved(every), *_begun_later(kin.storylines)),
+        redirects=(*resolution.redirects, *_moved(rows), *_begun_later(kin.storylines)),
         texts=tuple(texts),
-        withdrawn={url: article for url, article in every.items() if article.withdrawn is not None},
+        withdrawn={row.url: decode(row.outline, type=Outline) for row in rows if row.is_withdrawn},
     )
 
 
@@ -138,18 +139,21 @@ def amended(
 
     `seen` is how entities appear in them, and `related` what is related to what in consequence.
     """
+    assert isinstance(corpus.articles, Packed)
+    assert isinstance(corpus.appearances, Packed)
     assert isinstance(corpus.related, Packed)
-    appearances = dict(corpus.appearances)
+    appearances: dict[EntityKey, tuple[Appearance, ...]] = {}
     for url, now in seen.items():
         keys = [key for key in corpus.listed[url] if key in corpus.entities]
         for key, found in zip(keys, now.appearances, strict=True):
-            appearances[key] = tuple([found if other.article == url else other for other in appearances[key]])
+            others = appearances.get(key) or corpus.appearances[key]
+            appearances[key] = tuple([found if other.article == url else other for other in others])
     return msgspec.structs.replace(
         corpus,
-        articles={**corpus.articles, **articles},
+        articles=corpus.articles.but(articles),
         copies=copies,
         about={**corpus.about, **{url: frozenset(of.terms.about) for url, of in seen.items()}},
-        appearances=appearances,
+        appearances=corpus.appearances.but(appearances),
         related=corpus.related.but(related),
     )
 
@@ -169,14 +173,30 @@ def live_urls(corpus: Corpus) -> frozenset[str]:
     )
 
 
-def _moved(articles: Mapping[str, Outline]) -> Iterator[Redirect]:
+def _of_kin(names: Sequence[K], packed: Mapping[int, Raw], type_: Any, make: Callable[[K, Any], V]) -> Packed[K, V]:
+    """By name what `Kin` has by number."""
+    return Packed(numbered(names[number] for number in packed), packed.values(), type_, make)
+
+
+def _as_dict(_: str, pairs: Forms) -> dict[str, EntityKey | None]:
+    return dict(pairs)
+
+
+def _appearances(
+    where: Mapping[EntityKey, Sequence[str]], key: EntityKey, sentences: Iterable[Sentence]
+) -> tuple[Appearance, ...]:
+    return tuple([Appearance(url, *sentence) for url, sentence in zip(where[key], sentences, strict=True)])
+
+
+def _moved(rows: Sequence[_Row]) -> Iterator[Redirect]:
     """From the address that an article's file name gives it to the one that its front matter does.
 
     The file keeps the name it was made with, so it remembers the first address when a date or a slug is corrected.
     """
-    for url, article in articles.items():
-        if article.filed_under and article.filed_under not in articles:
-            yield Redirect(article.filed_under, url)
+    urls = {row.url for row in rows}
+    for row in rows:
+        if row.filed_under and row.filed_under not in urls:
+            yield Redirect(row.filed_under, row.url)
 
 
 def _begun_later(storylines: Iterable[Storyline]) -> Iterator[Redirect]:
@@ -186,23 +206,31 @@ def _begun_later(storylines: Iterable[Storyline]) -> Iterator[Redirect]:
             yield Redirect(storyline_url(id_), storyline_url(story.id))
 
 
-def without_collisions(articles: Iterable[Outline]) -> tuple[list[Outline], list[Problem]]:
-    """The articles that have an address of their own; of two that claim one, the first by path keeps it."""
-    owners: dict[str, Outline] = {}
+def without_collisions(articles: Iterable[Outline]) -> tuple[list[str], list[Problem]]:
+    """The paths of articles that have an address of their own; of two that claim one, the first keeps it."""
+    owners: dict[str, str] = {}
     problems = []
-    for article in sorted(articles, key=lambda a: a.path.removesuffix(".md")):
-        url = article_url(article.date, article.slug)
+    claims = ((a.path, article_url(a.date, a.slug)) for a in articles)
+    for path, url in sorted(claims, key=lambda claim: claim[0].removesuffix(".md")):
         if url in owners:
-            message = f"{url} is already the address of {owners[url].path}"
-            problems.append(Problem(article.path, 1, 1, message, "give one of them another `slug`"))
+            message = f"{url} is already the address of {owners[url]}"
+            problems.append(Problem(path, 1, 1, message, "give one of them another `slug`"))
         else:
-            owners[url] = article
+            owners[url] = path
     return list(owners.values()), problems
 
 
-def _archive_order(article: Outline) -> tuple[str, float, str]:
-    """By day, then by the moment within it: a bare date is the beginning of the day, no offset is UTC's."""
-    return article.date.isoformat(), _seconds(article.time), article.path
+def _row(article: Outline) -> _Row:
+    outline = article.outline() if isinstance(article, Article) else article
+    return _Row(
+        date=article.date,
+        seconds=_seconds(article.time),
+        path=article.path,
+        url=article_url(article.date, article.slug),
+        filed_under=article.filed_under,
+        is_withdrawn=article.withdrawn is not None,
+        outline=encode(outline),
+    )
 
 
 def _seconds(time: datetime.time | None) -> float:
@@ -216,7 +244,6 @@ def _seconds(time: datetime.time | None) -> float:
     return (of_day - offset).total_seconds()
 
 
-def _read_own(articles: Mapping[str, Outline], readings: Iterable[Reading]) -> Iterator[Seen]:
-    for reading in readings:
-        article = articles[reading.url]
-        yield read(reading, article.text if isinstance(article, Article) else "")
+def _read_own(articles: Mapping[str, Article], readings: Mapping[str, Reading]) -> Iterator[PackedSeen]:
+    for path, reading in readings.items():
+        yield read(reading, articles[path].text if path in articles else "").packed()

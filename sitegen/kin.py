@@ -98,11 +98,15 @@ def relate_again(
     )
 
 
-def companies(keys: Sequence[EntityKey], urls: Sequence[str], most: Companions) -> tuple[Company, ...]:
+def companies(
+    keys: Sequence[EntityKey], urls: Sequence[str], _: EntityKey, most: Companions
+) -> tuple[Company, ...]:
+    """What the packed company of an entity says."""
     return tuple([Company(keys[key], count, tuple([urls[place] for place in new])) for key, count, new in most])
 
 
-def relations(keys: Sequence[EntityKey], urls: Sequence[str], nearest: Nearest) -> tuple[Relation, ...]:
+def relations(keys: Sequence[EntityKey], urls: Sequence[str], _: str, nearest: Nearest) -> tuple[Relation, ...]:
+    """What the packed relations of an article say."""
     return tuple(
         [
             Relation(urls[place], tuple([keys[key] for key in shared]), words, repeats)

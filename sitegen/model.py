@@ -102,7 +102,7 @@ class Mention(Struct, frozen=True, gc=False):
 # --- articles -------------------------------------------------------------------------------------------------
 
 
-class EntityRef(Struct, frozen=True, gc=False):
+class EntityRef(Struct, frozen=True, array_like=True, gc=False):
     """An article's listing of an entity: canonical name, and the forms of it that the name does not explain.
 
     `confidence` is how likely the article does name it, from 0 to 1; 1 where nothing is said.
@@ -121,7 +121,7 @@ class Source(Struct, frozen=True, gc=False):
     sha256: str
 
 
-class Outline(Struct, frozen=True, gc=False, kw_only=True):
+class Outline(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     """An article page but for its copy. `path` is relative to the site; `generated` names made-up fields.
 
     `digest` is of the page's bytes and `words` of its copy, of which `brackets` is what stands in brackets.
@@ -156,7 +156,7 @@ class Outline(Struct, frozen=True, gc=False, kw_only=True):
     brackets: str = ""
 
 
-class Article(Outline, frozen=True, gc=False, kw_only=True):
+class Article(Outline, frozen=True, array_like=True, gc=False, kw_only=True):
     """One article page. `body` is Markdown, `text` its words without headings: paragraphs joined by blank lines."""
 
     body: str = ""
@@ -359,16 +359,21 @@ class Corpus(Struct, frozen=True, eq=False, gc=False):
     read where they are wanted.
 
     `entities` have pages, `faint` ones have none yet; `listed` has both, all else is about entities with pages.
-    What is `withdrawn` is in nothing else.
+    `where` are the articles of an entity's `appearances`. What is `withdrawn` is in nothing else.
+
+    Articles, forms, appearances, company and related are unpacked when they are asked for; `dates` and `where` are
+    there for all that wants no more of them.
     """
 
     articles: Mapping[str, Outline]
+    dates: Mapping[str, datetime.date]
     copies: Mapping[str, str]
     entities: Mapping[EntityKey, Entity]
     faint: Mapping[EntityKey, Entity]
     listed: Mapping[str, tuple[EntityKey, ...]]
     about: Mapping[str, frozenset[EntityKey]]
     forms: Mapping[str, Mapping[str, EntityKey | None]]
+    where: Mapping[EntityKey, tuple[str, ...]]
     appearances: Mapping[EntityKey, tuple[Appearance, ...]]
     company: Mapping[EntityKey, tuple[Company, ...]]
     circles: Mapping[EntityKey, Circle]

@@ -55,12 +55,14 @@ NOTHING = Record({}, {})
 
 NO_CORPUS = Corpus(
     articles={},
+    dates={},
     copies={},
     entities={},
     faint={},
     listed={},
     about={},
     forms={},
+    where={},
     appearances={},
     company={},
     circles={},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import msgspec
 from msgspec import Raw, Struct
@@ -47,12 +48,40 @@ class Reading(Struct, frozen=True, gc=False):
 class Seen(Struct, frozen=True, gc=False):
     """How the entities appear that an article lists, in that order, and what it can be compared by.
 
-    `forms` of names, and which of them means which, are kept as MessagePack.
+    `forms` of names are all that were looked for, each with what it means there.
     """
 
     appearances: tuple[Appearance, ...]
     terms: Terms
+    forms: Mapping[str, EntityKey | None]
+
+    def packed(self) -> PackedSeen:
+        sentences = [(a.before, a.mark, a.after, a.forms, a.about) for a in self.appearances]
+        return PackedSeen(
+            sentences=tuple(map(_packed, sentences)),
+            about=self.terms.about,
+            terms=_packed(self.terms),
+            forms=_packed(tuple(self.forms.items())),
+        )
+
+
+class PackedSeen(Struct, frozen=True, array_like=True, gc=False):
+    """The same as MessagePack: a `Sentence` for each of the entities that have a page, `Terms`, and `Forms`."""
+
+    sentences: tuple[Raw, ...]
+    about: tuple[EntityKey, ...]
+    terms: Raw
     forms: Raw
+
+
+Sentence: TypeAlias = tuple[str, str, str, tuple[str, ...], bool]
+"""An `Appearance` but for the article."""
+
+Forms: TypeAlias = tuple[tuple[str, EntityKey | None], ...]
+
+
+def _packed(value: object) -> Raw:
+    return Raw(msgspec.msgpack.encode(value))
 
 
 def claim_of(entity: Entity) -> Claim:
@@ -107,7 +136,7 @@ def read_again(reading: Reading, text: str, forms: Mapping[str, EntityKey | None
     return Seen(
         appearances=tuple(_appearance(reading.url, text, named[key], key in about) for key in keys),
         terms=terms(reading.date, text, reading.title, reading.headline, keys, about, forms),
-        forms=Raw(msgspec.msgpack.encode(tuple(forms.items()))),
+        forms=forms,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from sitegen.markup import escape_inline
 from sitegen.model import EntityKey, Outline, Resolution, Ruling
@@ -52,11 +52,12 @@ def review(
 def _rulings(
     rulings: Iterable[Ruling], articles: Mapping[str, Outline], text_of: Callable[[str], str]
 ) -> Iterator[str]:
-    for ruling in sorted(rulings, key=lambda ruling: (ruling.name, ruling.type, ruling.key or ("", ""))):
+    rulings = sorted(rulings, key=lambda ruling: (ruling.name, ruling.type, ruling.key or ("", "")))
+    listing = _listing({(ruling.type, ruling.name) for ruling in rulings if not ruling.articles}, articles)
+    for ruling in rulings:
         outcome = f"`{ruling.key[1]}`" if ruling.key else " or ".join(f"`{id_}`" for _, id_ in ruling.candidates)
         yield from ("", f"### {escape_inline(ruling.name)}", "", f"{outcome}: {escape_inline(ruling.because)}.", "")
-        label = ruling.type, ruling.name
-        paths = ruling.articles or [path for path, article in articles.items() if _lists(article, label)]
+        paths = ruling.articles or listing[ruling.type, ruling.name]
         yield from _quotes(ruling.name, sorted(paths), text_of)
 
 
@@ -80,8 +81,15 @@ def _unclear(unclear: Mapping[str, Iterable[tuple[str, str, str]]]) -> Iterator[
         yield from ("", f"### {escape_inline(form)}", "", *quotes[:SNIPPETS])
 
 
-def _lists(article: Outline, label: tuple[str, str]) -> bool:
-    return any((ref.type, ref.name) == label for ref in article.entities)
+def _listing(
+    labels: Collection[tuple[str, str]], articles: Mapping[str, Outline]
+) -> dict[tuple[str, str], list[str]]:
+    """The paths of the articles that list each of these types and names."""
+    found: dict[tuple[str, str], list[str]] = {label: [] for label in labels}
+    for path, article in articles.items() if labels else ():
+        for label in {(ref.type, ref.name) for ref in article.entities} & found.keys():
+            found[label].append(path)
+    return found
 
 
 def _quotes(form: str, paths: list[str], text_of: Callable[[str], str]) -> Iterator[str]:

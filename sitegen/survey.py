@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from typing import TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from sitegen.authority import idle_rules
 from sitegen.cache import digest, digest_of_code
@@ -20,7 +20,8 @@ from sitegen.intake import Copies, Texts
 from sitegen.kin import Kin, relate_again
 from sitegen.markup import to_text
 from sitegen.model import Authority, Config, Outline, Resolution
-from sitegen.reading import Reading, Seen, read
+from sitegen.packed import Lazy, Packed, encodable, numbered
+from sitegen.reading import PackedSeen, Reading, read
 from sitegen.resolve import Thresholds, across, brief
 from sitegen.roles import stated_roles
 from sitegen.store import Store
@@ -31,13 +32,16 @@ T = TypeVar("T")
 
 
 class Survey(Struct, frozen=True):
-    """The articles that there are, and who is who in them; what is `withdrawn` has no part in that.
+    """The articles that there are, by path, and who is who in them; what is `withdrawn` has no part in that.
+
+    `outlines` are of all pages that can be read.
 
     `roles` are what articles state of people, by path and name.
     """
 
-    articles: tuple[Outline, ...]
-    withdrawn: tuple[Outline, ...]
+    outlines: Mapping[str, Outline]
+    articles: Mapping[str, Outline]
+    withdrawn: Mapping[str, Outline]
     copies: Mapping[str, str]
     resolution: Resolution
     roles: Mapping[str, Mapping[str, str]]
@@ -73,77 +77,102 @@ def who_is_who(
     """
     texts = Texts(store, pages)
     parsed, unread = _articles(texts, pages, workers)
-    readable = [page.article for page in parsed if page.article]
-    owners, collisions = without_collisions(a for a in readable if drafts or not a.draft)
-    articles = tuple(article for article in owners if article.withdrawn is None)
-    roles = {page.article.path: page.roles for page in parsed if page.article and page.roles}
+    outlines = parsed.outlines
+    owners, collisions = without_collisions(a for a in outlines.values() if drafts or not a.draft)
+    withdrawn = [path for path in owners if path in parsed.withdrawn]
+    articles = Lazy([path for path in owners if path not in parsed.withdrawn], outlines.__getitem__)
     resolution = recall(
         workers,
         across,
         Resolution,
-        tuple(brief(article) for article in articles),
+        tuple(map(brief, articles.values())),
         authority,
-        roles,
+        parsed.roles,
         Thresholds(config.min_articles, config.min_confidence),
     )
     return Survey(
+        outlines=outlines,
         articles=articles,
-        withdrawn=tuple(article for article in owners if article.withdrawn is not None),
+        withdrawn=Lazy(withdrawn, outlines.__getitem__),
         copies=Copies(texts),
         resolution=resolution,
-        roles=roles,
-        complete=len(readable) == len(pages),
-        problems=(
-            *unread,
-            *(problem for page in parsed for problem in page.problems),
-            *collisions,
-            *idle_rules(rules, resolution.idle),
-        ),
+        roles=parsed.roles,
+        complete=len(outlines) == len(pages),
+        problems=(*unread, *parsed.problems, *collisions, *idle_rules(rules, resolution.idle)),
     )
+
+
+class _Outlines(Struct, frozen=True):
+    """The articles that could be read, and what was found out of them, by path."""
+
+    outlines: Mapping[str, Outline]
+    roles: dict[str, dict[str, str]]
+    withdrawn: frozenset[str]
+    problems: list[Problem]
 
 
 def _articles(
     texts: Mapping[str, str], pages: Mapping[str, str], workers: Workers
-) -> tuple[list[Parsed], list[Problem]]:
+) -> tuple[_Outlines, list[Problem]]:
     """The articles in the texts of pages, and why some could not be read."""
-    problems: list[Problem] = []
+    unread: list[Problem] = []
 
     def fetch(path: str) -> tuple[str, str, str] | None:
         try:
             return path, texts[path], pages[path]
         except Invalid as invalid:
-            problems.extend(invalid.problems)
+            unread.extend(invalid.problems)
             return None
 
     version = digest_of_code()
-    keys = {path: digest(version, path, known) for path, known in pages.items()}
-    items = {key: partial(fetch, path) for path, key in keys.items()}
-    parsed = dict(workers.remember("Reading articles", parse, items, Parsed))
+    keys = {digest(version, path, known): path for path, known in sorted(pages.items())}
+    items = {key: partial(fetch, path) for key, path in keys.items()}
+    outlines: dict[str, bytes] = {}
+    roles: dict[str, dict[str, str]] = {}
+    withdrawn: list[str] = []
+    problems: list[Problem] = []
+    for key, page in workers.remember("Reading articles", parse, items, Parsed):
+        problems += page.problems
+        if page.article:
+            path = keys[key]
+            outlines[path] = msgspec.msgpack.encode(page.article)
+            if page.roles:
+                roles[path] = page.roles
+            if page.article.withdrawn is not None:
+                withdrawn.append(path)
     workers.memory.keep_only(Parsed.__name__, items.keys())
-    return [parsed[key] for _, key in sorted(keys.items()) if key in parsed], problems
+    packed: Packed[str, Outline] = Packed(numbered(outlines), outlines.values(), Outline)
+    return _Outlines(packed, roles, frozenset(withdrawn), problems), unread
 
 
-def read_all(
-    workers: Workers, paths: Mapping[str, str], copies: Mapping[str, str], readings: Sequence[Reading]
-) -> list[Seen]:
-    """What is seen in articles. A page that changed since it was parsed is read as empty, and nobody remembers."""
+def read_all(workers: Workers, copies: Mapping[str, str], readings: Mapping[str, Reading]) -> Iterator[PackedSeen]:
+    """What is seen in articles, given by their paths.
 
-    def fetch(reading: Reading) -> tuple[Reading, str] | None:
+    A page that changed since it was parsed is read as empty, and nobody remembers that.
+    """
+
+    def fetch(path: str) -> tuple[Reading, str] | None:
         with contextlib.suppress(Invalid):
-            return reading, copies[paths[reading.url]]
+            return readings[path], copies[path]
         return None
 
     version = digest_of_code()
-    keys = [digest(version, msgspec.msgpack.encode(reading)) for reading in readings]
-    items = {key: partial(fetch, reading) for key, reading in zip(keys, readings, strict=True)}
-    seen = dict(workers.remember("Finding names", _see, items, Seen))
-    workers.memory.keep_only(Seen.__name__, items.keys())
-    return [seen[key] if key in seen else read(reading, "") for key, reading in zip(keys, readings, strict=True)]
+    paths = {digest(version, msgspec.msgpack.encode(reading)): path for path, reading in readings.items()}
+    items = {key: partial(fetch, path) for key, path in paths.items()}
+    found = workers.remember("Finding names", _see, items, PackedSeen)
+    key, seen = next(found, ("", None))
+    for wanted, path in paths.items():
+        if seen and key == wanted:
+            yield seen
+            key, seen = next(found, ("", None))
+        else:
+            yield read(readings[path], "").packed()
+    workers.memory.keep_only(PackedSeen.__name__, items.keys())
 
 
-def _see(article: tuple[Reading, str]) -> Seen:
+def _see(article: tuple[Reading, str]) -> PackedSeen:
     reading, body = article
-    return read(reading, to_text(body))
+    return read(reading, to_text(body)).packed()
 
 
 class Related(Struct, frozen=True):
@@ -157,7 +186,7 @@ MONTH = "Month"
 """Under this kind are the terms of a month's articles, by their digest; what stands need not be read."""
 
 
-def relate_all(workers: Workers, said: Mapping[str, Terms]) -> Kin:
+def relate_all(workers: Workers, said: Packed[str, Terms]) -> Kin:
     """Who and what belongs together, by the terms of articles in archive order.
 
     Of what is known from the last build, all is kept that the difference cannot reach.
@@ -166,14 +195,14 @@ def relate_all(workers: Workers, said: Mapping[str, Terms]) -> Kin:
     known = _related(memory, version)
     months: dict[str, None] = {}
     after: dict[str, Terms] = {}
-    for _, urls in groupby(said, key=lambda url: said[url].date.replace(day=1)):
-        terms = {url: said[url] for url in urls}
-        data = msgspec.msgpack.encode(terms)
+    for _, urls in groupby(said, key=_month):
+        packed = {url: Raw(said.packed(url)) for url in urls}
+        data = msgspec.msgpack.encode(packed)
         key = digest(version, data)
         months[key] = None
         if key not in known.months:
             memory.put(MONTH, {key: data})
-            after.update(terms)
+            after.update((url, said[url]) for url in packed)
     if tuple(months) == known.months:
         return known.kin
     before = _terms(memory, [key for key in known.months if key not in months])
@@ -184,6 +213,11 @@ def relate_all(workers: Workers, said: Mapping[str, Terms]) -> Kin:
     memory.keep_only(Related.__name__, {version})
     memory.keep_only(MONTH, months)
     return kin
+
+
+def _month(url: str) -> str:
+    """The address of an article begins with its date."""
+    return url[: len("/1987/02/")]
 
 
 def _related(memory: Memory, version: str) -> Related:
@@ -212,7 +246,7 @@ def words_at(copies: Mapping[str, str], path: str) -> str:
 
 def recall(workers: Workers, function: Callable[..., T], type_: type[T], *arguments: object) -> T:
     """What a pure function makes of its arguments; known where the last build called it with the same."""
-    key = digest(digest_of_code(), msgspec.msgpack.encode(arguments))
+    key = digest(digest_of_code(), msgspec.msgpack.encode(arguments, enc_hook=encodable))
     for _, data in workers.memory.get(type_.__name__, {key}):
         with contextlib.suppress(msgspec.DecodeError):
             return msgspec.msgpack.decode(data, type=type_)

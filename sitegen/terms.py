@@ -46,7 +46,7 @@ _STOP = (
 )
 
 
-class Terms(Struct, frozen=True, gc=False):
+class Terms(Struct, frozen=True, array_like=True, gc=False):
     """An article's own terms: they depend on nothing but the article and what it lists.
 
     `about` is a part of `entities`. `words` are stems, each with its word as written; `figures` have digits.

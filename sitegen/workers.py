@@ -42,6 +42,8 @@ WORTH_PROCESSES = 1000
 class Memory(Protocol):
     """Where results are kept; see `cache.Memo`."""
 
+    def keys(self, kind: str) -> set[str]: ...
+
     def get(self, kind: str, keys: Collection[str]) -> Iterator[tuple[str, bytes]]: ...
 
     def put(self, kind: str, values: Mapping[str, bytes]) -> None: ...
@@ -94,32 +96,47 @@ class Workers:
     def remember(
         self, label: str, function: Callable[[S], T], items: Mapping[str, Callable[[], S | None]], type_: type[T]
     ) -> Iterator[tuple[str, T]]:
-        """The same by key, in no order, but results of an earlier run are taken from memory.
+        """The same by key, but results of an earlier run are taken from memory. None is held longer than needed.
 
         The key of an item is a digest of all that its result depends on; `type_` is what results are decoded as.
         An item is fetched only where its result is not known; where it turns out to be None, there is no result.
         """
-        decoder = msgspec.msgpack.Decoder(type_)
-        known = set()
-        for key, value in self.memory.get(type_.__name__, items.keys()):
-            with contextlib.suppress(msgspec.DecodeError):
-                yield key, decoder.decode(value)
-                known.add(key)
-        new = [key for key in items if key not in known]
+        kind, decode = type_.__name__, msgspec.msgpack.Decoder(type_).decode
+        known = self.memory.keys(kind) & items.keys()
+        made = self._made(label, function, {key: item for key, item in items.items() if key not in known})
+        ahead = next(made, None)
+        for keys in _chunks(items):
+            found = dict(self.memory.get(kind, known.intersection(keys)))
+            fresh: dict[str, bytes] = {}
+            for key in keys:
+                if ahead and ahead[0] == key:
+                    fresh[key] = ahead[1]
+                    ahead = next(made, None)
+                elif key in known and key not in found and (item := items[key]()) is not None:
+                    fresh[key] = msgspec.msgpack.encode(function(item))  # it was there a moment ago
+                if data := fresh.get(key) or found.get(key):
+                    yield key, decode(data)
+            if fresh:
+                self.memory.put(kind, fresh)
+
+    def _made(
+        self, label: str, function: Callable[[S], T], items: Mapping[str, Callable[[], S | None]]
+    ) -> Iterator[tuple[str, bytes]]:
+        """The results of the items that there are, as MessagePack."""
         fetched: deque[str] = deque()
-        made: dict[str, bytes] = {}
-        for result in self.map(label, function, _fetch(new, items, fetched), len(new)):
-            key = fetched.popleft()
-            made[key] = msgspec.msgpack.encode(result)
-            yield key, result
-        if made:
-            self.memory.put(type_.__name__, made)
+        work = partial(_encoded, function)
+        for data in self.map(label, work, _fetch(items, fetched), len(items)):
+            yield fetched.popleft(), data
 
 
-def _fetch(keys: Iterable[str], items: Mapping[str, Callable[[], S | None]], fetched: deque[str]) -> Iterator[S]:
+def _encoded(function: Callable[[S], T], item: S) -> bytes:
+    return msgspec.msgpack.encode(function(item))
+
+
+def _fetch(items: Mapping[str, Callable[[], S | None]], fetched: deque[str]) -> Iterator[S]:
     """The items there are, their keys noted."""
-    for key in keys:
-        item = items[key]()
+    for key, fetch in items.items():
+        item = fetch()
         if item is not None:
             fetched.append(key)
             yield item

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sitegen.kin import Companions, Kin, Nearest, companies, relate, relations
 from sitegen.model import EntityKey
+from sitegen.packed import Packed, numbered
 from sitegen.survey import MONTH, Related, relate_all
 from sitegen.terms import Terms
 from sitegen.workers import InlineExecutor, Workers
@@ -24,12 +25,12 @@ def named(kin: Kin) -> tuple[Any, ...]:
     unpack = msgspec.msgpack.decode
     return (
         {
-            kin.keys[key]: companies(kin.keys, kin.urls, unpack(most, type=Companions))
+            kin.keys[key]: companies(kin.keys, kin.urls, kin.keys[key], unpack(most, type=Companions))
             for key, most in kin.company.items()
         },
         {kin.keys[key]: circle for key, circle in kin.circles.items()},
         {
-            kin.urls[url]: relations(kin.keys, kin.urls, unpack(near, type=Nearest))
+            kin.urls[url]: relations(kin.keys, kin.urls, kin.urls[url], unpack(near, type=Nearest))
             for url, near in kin.related.items()
         },
         kin.storylines,
@@ -41,6 +42,9 @@ class Kept:
 
     def __init__(self) -> None:
         self.values: dict[tuple[str, str], bytes] = {}
+
+    def keys(self, kind: str) -> set[str]:
+        return {key for kind_, key in self.values if kind_ == kind}
 
     def get(self, kind: str, keys: Collection[str]) -> Iterator[tuple[str, bytes]]:
         yield from ((key, self.values[kind, key]) for key in keys if (kind, key) in self.values)
@@ -83,7 +87,11 @@ EDITS = st.lists(st.dictionaries(NUMBERS, st.none() | ARTICLES, max_size=3), min
 def in_order(archive: Mapping[int, Terms], turned: bool = False) -> dict[str, Terms]:
     """By day; within it one way or the other, as times of the day decide."""
     numbers = sorted(archive, key=lambda number: (archive[number].date, -number if turned else number))
-    return {f"/{number}/": archive[number] for number in numbers}
+    return {f"/{archive[number].date:%Y/%m/%d}/{number}/": archive[number] for number in numbers}
+
+
+def packed(said: Mapping[str, Terms]) -> Packed[str, Terms]:
+    return Packed(numbered(said), map(msgspec.msgpack.encode, said.values()), Terms)
 
 
 def compare(*archives: Mapping[str, Terms]) -> None:
@@ -91,7 +99,7 @@ def compare(*archives: Mapping[str, Terms]) -> None:
     memory = Kept()
     workers = Workers(InlineExecutor(), memory)
     for said in archives:
-        assert named(relate_all(workers, said)) == named(relate(said))
+        assert named(relate_all(workers, packed(said))) == named(relate(said))
         assert {kind for kind, _ in memory.values} <= {Related.__name__, MONTH}
         assert len(memory.values) <= 5
 
@@ -122,8 +130,8 @@ def test_what_is_kept_and_broken_is_nothing() -> None:
     workers = Workers(InlineExecutor(), memory)
     archive = {number: article(9 * number, CROWD[number:], "abc") for number in range(8)}
     for damage in (b"", b"\xc1"):
-        relate_all(workers, in_order(archive))
+        relate_all(workers, packed(in_order(archive)))
         for at in list(memory.values):
             memory.values[at] = damage
             shorter = in_order({number: archive[number] for number in list(archive)[1:]})
-            assert named(relate_all(workers, shorter)) == named(relate(shorter))
+            assert named(relate_all(workers, packed(shorter))) == named(relate(shorter))

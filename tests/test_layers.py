@@ -17,7 +17,8 @@ PACKAGE = Path(sitegen.__file__).parent
 ROOMS = [
     (
         "citations errors english model text names roles geography salience terms related storylines reading kin "
-        "urls views gazetteer yamltext markup drawing charts network layout languages lettering metadata sandbox"
+        "packed urls views gazetteer yamltext markup drawing charts network layout languages lettering metadata "
+        "sandbox"
     ),
     (
         "cache config authority document headline importers recognisers resolve explain corpus pages plan "

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.corpus import build
-from sitegen.model import Article, Authority, Config, Corpus, EntityKey, EntityRef
+from sitegen.model import Article, Authority, Config, Corpus, EntityKey, EntityRef, Outline
 from sitegen.pages.articles import pages
 from sitegen.related import LIMIT, amended, make_index, nearest, reach, relate, similarity
 from sitegen.resolve import across
@@ -35,6 +35,7 @@ def article(
         title=title or slug,
         date=date,
         slug=slug,
+        body=text,
         text=text,
         entities=refs,
         generated=("title",) if generated else (),
@@ -94,20 +95,21 @@ def test_the_rarer_is_the_nearer() -> None:
 
 def _terms(made: Corpus) -> dict[str, Terms]:
     return {
-        url: read(article, made.listed[url], made.about[url], made.forms[url])
+        url: read(article, made.listed[url], made.about[url], made.forms[url], text=made.copies[article.path])
         for url, article in made.articles.items()
-        if isinstance(article, Article)
     }
 
 
 def read(
-    article: Article,
+    article: Outline,
     listed: Iterable[EntityKey] = (),
     about: Iterable[EntityKey] = (),
     forms: Mapping[str, EntityKey | None] | None = None,
+    *,
+    text: str,
 ) -> Terms:
     headline = "" if article.generated else article.title
-    return terms(article.date, article.text, article.title, headline, listed, about, forms or {})
+    return terms(article.date, text, article.title, headline, listed, about, forms or {})
 
 
 REPORT = "Henry Bessemer told engineers at Cheltenham how a blast of air turns pig iron into malleable metal."
@@ -129,7 +131,7 @@ def test_of_much_the_same_text_one_is_shown() -> None:
 
 def test_the_same_words_a_week_later_are_another_text() -> None:
     one, two = article("a", REPORT, BESSEMER), article("b", REPORT, BESSEMER, days=7)
-    said = read(one), read(two)
+    said = read(one, text=one.text), read(two, text=two.text)
     assert likeness(*said) == 1
     assert not alike(*said)
 
@@ -146,7 +148,7 @@ def test_words(title: str, generated: bool, words: set[str]) -> None:
     key = ("person", "henry-bessemer")
     text = "Henry Bessemer has a blast of 12 metals.\n\nA later paragraph."
     forms: dict[str, EntityKey | None] = {"Bessemer": key, "Henry": key}
-    made = read(article("a", text, title=title, generated=generated), [key], [key], forms)
+    made = read(article("a", text, title=title, generated=generated), [key], [key], forms, text=text)
     assert set(made.words) == words
     assert made.figures == ("12",)
     assert made.headlined == ((key,) if "BESSEMER" in title else ())

@@ -30,7 +30,7 @@ class Facts(Struct, frozen=True, gc=False):
 
 
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
-    days = [(a.date.year, a.date.month, a.date.day) for a in corpus.articles.values()]
+    days = [(date.year, date.month, date.day) for date in corpus.dates.values()]
     known: list[list[Dated]] = [sorted({day[:depth] for day in days}) for depth in range(4)]
     beside = {
         period: (earlier, later)

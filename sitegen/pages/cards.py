@@ -99,7 +99,7 @@ def _entity_card(corpus: Corpus, key: EntityKey) -> EntityCard:
         name=entity.name,
         url=entity_url(*key),
         type=entity.type,
-        count=len(corpus.appearances[key]),
+        count=len(corpus.where[key]),
         description=entity.description,
         same_as=entity.same_as,
     )
@@ -127,8 +127,7 @@ def entries_in(corpus: Corpus, part: slice, urls: Sequence[str]) -> tuple[Entry,
 
 
 def dates_of(corpus: Corpus, urls: Iterable[str]) -> list[datetime.date]:
-    articles = corpus.articles
-    return [articles[url].date for url in urls]
+    return [corpus.dates[url] for url in urls]
 
 
 def as_gathered(view: V, _: Config) -> V:

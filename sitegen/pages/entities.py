@@ -98,17 +98,17 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
 def _entity_pages(
     corpus: Corpus, config: Config, key: EntityKey, cities: Mapping[str, tuple[EntityCard, ...]]
 ) -> Iterator[Page]:
-    entity, found = corpus.entities[key], corpus.appearances[key]
+    entity, found = corpus.entities[key], corpus.where[key]
     url = entity_url(*key)
     sources = (f"{entity.type} {entity.name}",)
     towns = cities.get(entity.name, ()) if entity.type == "place" else ()
-    newest = corpus.articles[found[-1].article].date
+    newest = corpus.dates[found[-1]]
     view = Later(_view, partial(_facts, key=key, towns=towns))
     yield Page(url, "entity.html", view, sources, newest)
     if copy := markdown_of(url, config):
         yield Page(copy, "entity.md", view, sources, listed=False)
     if len(found) > config.list_limit:
-        dates = dates_of(corpus, [appearance.article for appearance in reversed(found)])
+        dates = dates_of(corpus, reversed(found))
         crumbs, part = (_section(words_of(config), entity), Link(entity.name, url)), partial(_entries_in, key=key)
         yield from list_pages(entity.name, url, dates, part, config.list_limit, crumbs=crumbs, sources=sources)
 

@@ -53,7 +53,7 @@ def pages(corpus: Corpus, config: Config) -> Iterator[Page]:
     newest = list(corpus.articles)[: -config.feed_limit - 1 : -1]
     former = _former(corpus)
     yield from _both(Later(_view, partial(_site_facts, urls=newest)), "/", "site")
-    for key, found in corpus.appearances.items():
+    for key, found in corpus.where.items():
         if has_feed(len(found), config):
             view = Later(_entity_view, partial(_entity_facts, key=key, limit=config.feed_limit))
             page = entity_url(*key)
@@ -101,9 +101,9 @@ def _entity_facts(corpus: Corpus, key: EntityKey, limit: int) -> EntityFeed:
     found, company = corpus.appearances[key], corpus.company[key]
     return EntityFeed(
         entity=corpus.entities[key],
-        entries=_briefly(corpus, [appearance.article for appearance in found[: -limit - 1 : -1]]),
+        entries=_briefly(corpus, corpus.where[key][: -limit - 1 : -1]),
         appearances=found,
-        first=corpus.articles[found[0].article].date,
+        first=corpus.dates[found[0].article],
         company=company,
         companions=tuple([uncounted_card(corpus, other.key) for other in company]),
     )

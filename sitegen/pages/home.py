@@ -39,15 +39,15 @@ LEAST_RECENT = 2
 
 
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
-    newest = list(corpus.articles.values())[-1:]
+    newest = list(corpus.dates.values())[-1:]
     view = Later(as_gathered, partial(_view, config=config))
-    yield Page("/", "home.html", view, ("the front page",), newest[0].date if newest else None)
+    yield Page("/", "home.html", view, ("the front page",), newest[0] if newest else None)
 
 
 def _view(corpus: Corpus, config: Config) -> HomeView:
     words = words_of(config)
     newest = list(corpus.articles)[::-1]
-    dates = [article.date for article in corpus.articles.values()]
+    dates = list(corpus.dates.values())
     last = dates[-1] if dates else None
     since = last - RECENT + datetime.timedelta(days=1) if last and last - dates[0] >= 2 * RECENT else None
     recent = tuple(_recent(corpus, words, since)) if since else ()
@@ -88,7 +88,7 @@ def _latest(corpus: Corpus, newest: Iterable[str]) -> Iterator[ArticleCard]:
 
 def _storylines(corpus: Corpus, words: Words) -> Iterator[StoryInBrief]:
     """What went on last, first."""
-    newest = sorted(corpus.storylines, key=lambda story: (corpus.articles[story.articles[-1]].date, story.id))
+    newest = sorted(corpus.storylines, key=lambda story: (corpus.dates[story.articles[-1]], story.id))
     for story in newest[: -STORYLINES - 1 : -1]:
         cards = (article_card(corpus, url) for url in reversed(story.articles[-LAST_ARTICLES:]))
         yield StoryInBrief(
@@ -114,7 +114,7 @@ def _recent(corpus: Corpus, words: Words, since: datetime.date) -> Iterator[Enti
 
 def _covered(corpus: Corpus, words: Words) -> Iterator[Ranking]:
     """Of each type, who is in most articles of all."""
-    counts = {key: len(found) for key, found in corpus.appearances.items()}
+    counts = {key: len(found) for key, found in corpus.where.items()}
     totals = Counter(type_ for type_, _ in corpus.entities)
     for kind in ENTITY_TYPES.values():
         if keys := _most(counts, kind.name, MOST_COVERED):

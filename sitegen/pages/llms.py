@@ -26,14 +26,14 @@ def pages(corpus: Corpus, config: Config) -> Iterator[Page]:  # noqa: ARG001
 
 def _view(corpus: Corpus, config: Config) -> LlmsView:
     words = words_of(config)
-    counts = {key: len(found) for key, found in corpus.appearances.items()}
+    counts = {key: len(found) for key, found in corpus.where.items()}
     most = [
         key
         for kind in ENTITY_TYPES
         for _, key in nsmallest(COVERED, ((-count, key) for key, count in counts.items() if key[0] == kind))
     ]
     open_ = [url for url, article in corpus.articles.items() if not article.noindex]
-    dates = [article.date for article in corpus.articles.values()]
+    dates = list(corpus.dates.values())
     return LlmsView(
         count=len(dates),
         first=dates[0] if dates else None,

@@ -34,7 +34,7 @@ class Facts(Struct, frozen=True, gc=False):
 
 
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
-    graph = most_covered(corpus.appearances, corpus.listed.values())
+    graph = most_covered(corpus.where, corpus.listed.values())
     if graph:
         view = Later(_view, partial(_facts, graph=graph))
         yield Page(URL, "network.html", view, ("the archive's network",))
@@ -65,7 +65,7 @@ def problems(corpus: Corpus) -> Iterator[Problem]:
 
 @lru_cache(maxsize=1)
 def _has_network(corpus: Corpus) -> bool:
-    return most_covered(corpus.appearances, corpus.listed.values()) is not None
+    return most_covered(corpus.where, corpus.listed.values()) is not None
 
 
 def archive_network(words: Words, graph: Graph, cards: Sequence[EntityCard]) -> Network:
@@ -126,7 +126,7 @@ def _ends(graph: Graph) -> list[tuple[int, int]]:
 
 def size_of(corpus: Corpus, key: EntityKey) -> int:
     """How large an entity is drawn."""
-    return _radius(len(corpus.appearances[key]))
+    return _radius(len(corpus.where[key]))
 
 
 def _radius(count: int) -> int:

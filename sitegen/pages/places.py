@@ -99,7 +99,7 @@ def is_area(entity: Entity) -> bool:
 def _world(corpus: Corpus, words: Words, places: Iterable[Entity]) -> tuple[WorldMap | None, tuple[PlaceRow, ...]]:
     """The map of the places that know where they are, and a row for each of its dots."""
     spots = [
-        drawing.spot(e.id, len(corpus.appearances[e.key]), e.latitude, e.longitude, is_area=is_area(e))
+        drawing.spot(e.id, len(corpus.where[e.key]), e.latitude, e.longitude, is_area=is_area(e))
         for e in places
         if e.latitude is not None and e.longitude is not None
     ]
@@ -131,7 +131,7 @@ def _row_id(lead: Spot) -> str:
 
 def _row(corpus: Corpus, group: Sequence[Spot]) -> PlaceRow:
     lead, *near = (entity_card(corpus, ("place", spot.id)) for spot in group)
-    articles = {found.article for spot in group for found in corpus.appearances["place", spot.id]}
+    articles = {url for spot in group for url in corpus.where["place", spot.id]}
     return PlaceRow(
         id=_row_id(group[0]),
         place=lead,

@@ -16,7 +16,7 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
     if not config.search or not corpus.articles:
         return
     words = words_of(config)
-    counts = Counter(article.date.year for article in corpus.articles.values())
+    counts = Counter(date.year for date in corpus.dates.values())
     present = {type_ for type_, _ in corpus.entities}
     filters = [Filter(name, words(f"kind_{name}")) for name in ENTITY_TYPES if name in present]
     if any(article.authors for article in corpus.articles.values()):

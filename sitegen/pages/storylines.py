@@ -37,7 +37,7 @@ def section(words: Words) -> Link:
 
 def storyline_card(corpus: Corpus, words: Words, story: Storyline) -> StorylineCard:
     names = _title(corpus, words, story)
-    first, last = corpus.articles[story.articles[0]].date, _last(corpus, story)
+    first, last = corpus.dates[story.articles[0]], _last(corpus, story)
     matter = words.join(words("quoted", word=word) for word in story.words)
     return StorylineCard(
         title=names,
@@ -72,7 +72,7 @@ def _title(corpus: Corpus, words: Words, story: Storyline) -> str:
 
 
 def _last(corpus: Corpus, story: Storyline) -> datetime.date:
-    return corpus.articles[story.articles[-1]].date
+    return corpus.dates[story.articles[-1]]
 
 
 def _index_view(corpus: Corpus, words: Words) -> StorylinesView:

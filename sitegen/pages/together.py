@@ -34,11 +34,7 @@ class Facts(Struct, frozen=True, gc=False):
 
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
     """Of every two that share so many, not only of those that appear most with each other, which may change."""
-    articles = {
-        key: dict.fromkeys(appearance.article for appearance in found)
-        for key, found in corpus.appearances.items()
-        if len(found) > ALL_NAMED
-    }
+    articles = {key: dict.fromkeys(found) for key, found in corpus.where.items() if len(found) > ALL_NAMED}
     for one, other in _pairs(corpus, articles):
         few, many = sorted((articles[one], articles[other]), key=len)
         yield from _pages(corpus, config, one, other, [url for url in few if url in many])

@@ -178,8 +178,9 @@ class Preview:
         elif now.site and now.index and now.amended:
             if not has_same_storylines(now.site, now.index):
                 return self._derive(partial(self._anew, even_if_known=True))
-            articles = now.site.corpus.articles.values(), now.site.corpus.withdrawn.values()
-            note = note_for_review(now.site.resolution, now.unclear, chain(*articles), now.site.text_of)
+            corpus = now.site.corpus
+            articles = {a.path: a for a in chain(corpus.articles.values(), corpus.withdrawn.values())}
+            note = note_for_review(now.site.resolution, now.unclear, articles, now.site.text_of)
             problems_of(self.store.write_note, disk.REVIEW, note)
             self._replace(now, amended=False)
         return None
@@ -211,7 +212,7 @@ class Preview:
 
     def _anew(self, *, even_if_known: bool = False) -> State:
         """The site derived as a whole, unless all is known that it is derived from."""
-        now, terms = self.state, dict[str, Terms]()
+        now, said = self.state, list[Mapping[str, Terms]]()
         with rare_collections(), open_workers(self.store, self._options, self._track) as workers:
             sources = self._with_last_good(read_sources(self.store, self._options.base_url))
             folders = look_around(self.store, workers)
@@ -220,7 +221,7 @@ class Preview:
                 return now
             converted = convert_seeds(self.store, sources.recipe, folders.seeds, folders.articles, workers)
             book = read_address_book(workers)
-            site = load(self.store, self._options, sources, folders, converted, workers, book, terms.update)
+            site = load(self.store, self._options, sources, folders, converted, workers, book, said.append)
             failures = problems_of(self.store.write_note, disk.REVIEW, site.review)
         pages, collisions = _by_file(site)
         state = State(
@@ -232,7 +233,7 @@ class Preview:
             pages=pages,
             unclear=converted.unclear,
             problems=tuple(sorted({*site.problems, *collisions, *failures})),
-            terms=terms,
+            terms=said[-1],
         )
         return _with_theme(state, sources)
 
