@@ -12,9 +12,8 @@ from sitegen import gazetteer
 from sitegen.model import Article, Authority, Choice, Entity, EntityKey, Outline, Redirect, Resolution
 from sitegen.names import explained_forms
 from sitegen.resolve import organizations, people, places, tables, types
-from sitegen.resolve.archive import Archive, Label, Roles, Rule
+from sitegen.resolve.archive import Archive, Label, Roles, Rule, own_key
 from sitegen.resolve.decisions import Decisions
-from sitegen.text import identify
 from sitegen.urls import entity_url
 
 RULES: tuple[Rule, ...] = (
@@ -104,23 +103,26 @@ def _listings(
 def _entities(
     archive: Archive, decisions: Decisions, meanings: Mapping[tuple[Label, EntityKey], int]
 ) -> dict[EntityKey, Entity]:
-    spellings: dict[EntityKey, Counter[str]] = defaultdict(Counter)
-    others: dict[EntityKey, Counter[str]] = defaultdict(Counter)
+    spellings: dict[EntityKey, dict[str, int]] = defaultdict(dict)
+    others: dict[EntityKey, dict[str, int]] = defaultdict(dict)
     variants = {(ruling.type, ruling.name) for ruling in archive.rulings if ruling.rule in _SPELLINGS}
     for (label, key), count in meanings.items():
-        is_own = identify(label[1]) == key[1] or label in variants
-        (spellings if is_own else others)[key][label[1]] += count
+        is_own = own_key(label)[1] == key[1] or label in variants
+        names = (spellings if is_own else others)[key]
+        names[label[1]] = names.get(label[1], 0) + count
     full = {ruling.key: ruling.full for ruling in archive.rulings if ruling.key and ruling.full}
     entities: dict[EntityKey, Entity] = {}
     for key in sorted(spellings.keys() | others.keys()):
-        spelled = spellings[key] or Counter([full[key]] if key in full else ()) or others[key]
+        spelled = spellings.get(key) or ({full[key]: 1} if key in full else others[key])
         entities[key] = decisions.described(key) or _found(key, spelled)
     return {key: places.located(entity) for key, entity in _with_roles(archive, entities).items()}
 
 
-def _found(key: EntityKey, names: Counter[str]) -> Entity:
+def _found(key: EntityKey, names: Mapping[str, int]) -> Entity:
     """An entity nobody described: its commonest spelling names it, the longest of equals, then one with accents."""
-    name = min(names, key=lambda spelling: (-names[spelling], -len(spelling), spelling.isascii(), spelling))
+    name, *others = names
+    if others:
+        name = min(names, key=lambda spelling: (-names[spelling], -len(spelling), spelling.isascii(), spelling))
     return Entity(type=key[0], id=key[1], name=(gazetteer.place(name) or name) if key[0] == "place" else name)
 
 
@@ -144,19 +146,25 @@ def _worth_a_page(archive: Archive, decisions: Decisions, thresholds: Thresholds
     certain in all.
     """
     doubt: dict[EntityKey, float] = {}
+    certain: set[EntityKey] = set()
     counts: Counter[EntityKey] = Counter()
     for path in archive.articles:
-        in_article: dict[EntityKey, float] = {}
-        for ref, key in archive.listing(path):
-            if ref.confidence > in_article.get(key, 0.0):
-                in_article[key] = ref.confidence
-        for key, confidence in in_article.items():
-            counts[key] += 1
-            doubt[key] = doubt.get(key, 1.0) * (1 - confidence)
+        listing = archive.listing(path)
+        in_article = {key: 1.0 for _, key in listing}
+        if {ref.confidence for ref, _ in listing} <= {1.0}:
+            certain.update(in_article)
+        else:
+            in_article = dict.fromkeys(in_article, 0.0)
+            for ref, key in listing:
+                in_article[key] = max(in_article[key], ref.confidence)
+            for key, confidence in in_article.items():
+                doubt[key] = doubt.get(key, 1.0) * (1 - confidence)
+        counts.update(in_article.keys())
+    sure = {key: 1.0 if key in certain else 1 - doubt[key] for key in counts}
     return {
         key
         for key, count in counts.items()
-        if decisions.described(key) or (count >= thresholds.articles and 1 - doubt[key] >= thresholds.confidence)
+        if decisions.described(key) or (count >= thresholds.articles and sure[key] >= thresholds.confidence)
     }
 
 
@@ -177,17 +185,16 @@ def _moved(
         if move.url not in led and move.target in live:
             moved.add(move)
             led.add(move.url)
+    left = {label: entity_url(*key) for label in archive.where if (key := own_key(label)) not in entities}
     names: dict[str, str] = {}
     targets: dict[str, set[EntityKey]] = defaultdict(set)
-    meant: dict[Label, set[EntityKey]] = defaultdict(set)
-    for label, key in meanings:
-        meant[label].add(key)
-    for label in archive.where:
-        url = entity_url(label[0], identify(label[1]))
+    for label, url in left.items():
         names.setdefault(url, label[1])
         unclear = (ruling for ruling in archive.rulings_about(label) if ruling.key is None)
-        meant[label].update(key for ruling in unclear for key in ruling.candidates)
-        targets[url] |= meant[label] & entities.keys()
+        targets[url].update(key for ruling in unclear for key in ruling.candidates if key in entities)
+    for label, key in meanings:
+        if label in left and key in entities:
+            targets[left[label]].add(key)
     choices: dict[str, Choice] = {}
     for url, keys in targets.items():
         if url not in led and len(keys) == 1:

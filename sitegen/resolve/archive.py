@@ -6,7 +6,6 @@ import datetime
 from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
 from typing import TypeAlias
 
 from sitegen.model import Article, EntityKey, EntityRef, Ruling
@@ -17,6 +16,11 @@ Label: TypeAlias = tuple[str, str]
 
 Roles: TypeAlias = Mapping[str, Mapping[str, str]]
 """By path of article and listed name: the role that the article states."""
+
+
+def own_key(label: Label) -> EntityKey:
+    """The entity that a label names of itself."""
+    return label[0], identify(label[1])
 
 
 class Archive:
@@ -33,18 +37,23 @@ class Archive:
         self.articles: dict[str, Article] = {article.path: article for article in ordered}
         self.roles = roles
         self.where: dict[Label, list[str]] = defaultdict(list)
+        self._again: Counter[Label] = Counter()
         one: dict[Label, Label] = {}
         self._listed: dict[str, list[Label]] = {}
         for article in ordered:
             labels = [(ref.type, ref.name) for ref in article.entities]
             self._listed[article.path] = labels = [one.setdefault(label, label) for label in labels]
-            for label in dict.fromkeys(labels):
+            once = dict.fromkeys(labels)
+            for label in once:
                 self.where[label].append(article.path)
+            if len(once) < len(labels):
+                self._again.update(labels)
+                self._again.subtract(once.keys())
         self.where = {label: self.where[label] for label in sorted(self.where)}
         self.keys: dict[Label, EntityKey | None] = {}
         self.labels: dict[EntityKey, list[Label]] = {}
         for label in self.where:
-            self.keys[label] = key = label[0], identify(label[1])
+            self.keys[label] = key = own_key(label)
             self.labels.setdefault(key, []).append(label)
         self.stated: dict[Label, dict[str, str]] = defaultdict(dict)
         for path, labels in self._listed.items():
@@ -96,11 +105,16 @@ class Archive:
         """What an article lists that means something, and the entity that it means."""
         return [(ref, key) for ref, key in zip(self.articles[path].entities, self._meant[path], strict=True) if key]
 
-    def meanings(self) -> Counter[tuple[Label, EntityKey]]:
+    def meanings(self) -> dict[tuple[Label, EntityKey], int]:
         """How often each label is listed for each entity."""
-        paths = self._listed
-        found = Counter(chain.from_iterable(zip(paths[path], self._meant[path], strict=True) for path in paths))
-        return Counter({(label, key): count for (label, key), count in found.items() if key})
+        found = Counter({(label, self.keys[label]): len(self.where[label]) for label in self.where})
+        found.update({(label, self.keys[label]): count for label, count in self._again.items()})
+        for path, meant in self.exceptions.items():
+            for label, key in meant.items():
+                count = self._listed[path].count(label)
+                found[label, self.keys[label]] -= count
+                found[label, key] += count
+        return {(label, key): count for (label, key), count in found.items() if key and count}
 
     def rulings_about(self, label: Label) -> list[Ruling]:
         return self._about.get(label, [])

@@ -203,8 +203,10 @@ def namesakes(archive: Archive) -> Iterator[Ruling]:
 def namesake_addresses(archive: Archive, meanings: Iterable[tuple[Label, EntityKey]]) -> Iterator[Redirect]:
     """Where people would live if told apart by what they do: they may have been, before the archive grew."""
     people: dict[EntityKey, set[Label]] = defaultdict(set)
-    for label, key in chain(archive.keys.items(), meanings):
-        if key and key[0] == "person":
+    pairs = list(chain(archive.keys.items(), meanings))
+    called = {key for label, key in pairs if label in archive.stated and key and key[0] == "person"}
+    for label, key in pairs:
+        if key in called:
             people[key].add(label)
     for key, labels in sorted(people.items()):
         stated = _stated(archive, sorted(labels))
