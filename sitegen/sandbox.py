@@ -29,6 +29,8 @@ TEXTS = 10_000
 _FORMATTING = ("format", "format_map")
 """Methods of a text that the sandbox replaces: with them a text could read attributes."""
 
+_NUMBERS = frozenset((int, float))
+
 _markup: Callable[[str], Markup] = partial(str.__new__, Markup)
 
 
@@ -36,7 +38,8 @@ class _Python(CodeGenerator):
     """Writes the Python of a template. What is looked at twice is held in a variable of its own."""
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
-        self.writeline("escaped, direct, trusted = environment.escaped, environment.direct, environment.trusted")
+        self.writeline("escaped, shown = environment.escaped, environment.shown")
+        self.writeline("direct, trusted = environment.direct, environment.trusted")
         for name in sorted({found.attr for found in node.find_all(nodes.Getattr) if _is_plain(found.attr)}):
             self.writeline(f"has_{name} = environment.holders[{name!r}]")
         super().visit_Template(node, frame)
@@ -66,16 +69,20 @@ class _Python(CodeGenerator):
             self.write(", ")
         self.write(")")
 
-    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
-        """What stands between two statements leaves the template as one text."""
-        if frame.buffer is not None or frame.require_output_check or len(node.nodes) == 1:
-            super().visit_Output(node, frame)
+    def write_commons(self) -> None:
+        super().write_commons()
+        self.writeline("resolve = context.vars.__getitem__")
+
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        """A block, or a template that extends no other, says all that it has to say at once."""
+        is_whole = (frame.block_frame or frame.rootlevel) and not frame.require_output_check
+        if not is_whole or frame.buffer is not None:
+            super().blockvisit(nodes, frame)
             return
-        whole = frame.copy()
-        whole.buffer = self.temporary_identifier()
-        self.writeline(f"{whole.buffer} = []")
-        super().visit_Output(node, whole)
-        self.writeline(f"yield concat({whole.buffer})")
+        frame.buffer = self.temporary_identifier()
+        self.writeline(f"{frame.buffer} = []")
+        super().blockvisit(nodes, frame)
+        self.writeline(f"yield concat({frame.buffer})")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if not _is_escaped(frame):
@@ -88,7 +95,7 @@ class _Python(CodeGenerator):
         if not _is_escaped(frame):
             super()._output_child_post(node, frame, finalize)
             return
-        self.write(f") is str else {self._held} if type({self._held}) is Markup else escape({self._held}))")
+        self.write(f") is str else {self._held} if type({self._held}) is Markup else shown({self._held}))")
 
 
 class Macro(runtime.Macro):
@@ -99,16 +106,35 @@ class Macro(runtime.Macro):
 
     def as_markup(self) -> Callable[..., Any]:
         """What stands for a plain one in a template that makes markup."""
-        function, names, blanks = self._func, self.arguments, [missing] * len(self.arguments)
+        function, names = self._func, self.arguments
+        function.__defaults__ = (missing,) * len(names)
 
         def say(*given: Any, **named: Any) -> Any:
             if named:
                 given += tuple([named.pop(name, missing) for name in names[len(given) :]])
             if named or len(given) > len(names):
                 return self(*given, **named)  # which tells what is wrong
-            return _markup(function(*given, *blanks[len(given) :]))
+            return _markup(function(*given))
 
         return say
+
+
+class _Names(dict[str, Any]):
+    """What names mean in a template."""
+
+    def __missing__(self, name: str) -> Any:
+        return missing
+
+
+class _Context(Context):
+    """Has all names in one place: templates ask for the same few in every turn of a loop."""
+
+    def __init__(self, environment: Any, parent: dict[str, Any], name: str | None, blocks: Any, **_: Any) -> None:
+        super().__init__(environment, parent, name, blocks)
+        self.vars = _Names(parent)
+
+    def get_all(self) -> dict[str, Any]:
+        return self.vars
 
 
 class _Template(Template):
@@ -131,6 +157,7 @@ class Sandbox(SandboxedEnvironment):
 
     code_generator_class = _Python
     template_class = _Template
+    context_class = _Context
 
     def __init__(self, functions: Mapping[str, Callable[..., Any]], **options: Any) -> None:
         super().__init__(**options)
@@ -140,6 +167,7 @@ class Sandbox(SandboxedEnvironment):
         self.direct = dict(self.trusted)
         """The same where markup is made: there it has macros too, of template code, which is in the sandbox."""
         self.escaped = lru_cache(TEXTS)(escape)
+        self.shown = _shown
         self.holders: defaultdict[str, set[type]] = defaultdict(set)
         """By the name of an attribute, the types of which it was seen to be harmless."""
         self._loaded: dict[Any, Template] = {}
@@ -167,6 +195,11 @@ class Sandbox(SandboxedEnvironment):
         if type(called) is BuiltinMethodType and type(called.__self__) is str:
             return called
         return partial(self.call, context, called, **variables)
+
+
+def _shown(value: Any) -> str:
+    """What is printed of a value that is no text."""
+    return str(value) if type(value) in _NUMBERS else escape(value)
 
 
 @cache
