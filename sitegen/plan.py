@@ -14,7 +14,6 @@ from msgspec import Struct
 from sitegen.errors import Invalid, Problem
 from sitegen.model import Corpus, Later, Page
 from sitegen.urls import asset_url, file_of
-from sitegen.views import ArticleCard, EntityCard, Entry, FeedEntry
 
 NEW = "new"
 UNRECORDED = "not in the cache"
@@ -22,12 +21,7 @@ REPAIRED = "repaired"
 CHANGED = "changed"
 """The view may be another; which parts of it are is found where it is made."""
 
-SHARED = (ArticleCard, EntityCard, Entry, FeedEntry)
-"""Parts that stand on many pages, and are made once for all of them."""
-
-
-REMEMBERED = 1_000_000
-"""Of so many of them the fingerprints are kept at once."""
+_ENCODE = msgspec.msgpack.Encoder().encode
 
 
 class Left(Struct, frozen=True, array_like=True, gc=False):
@@ -177,54 +171,32 @@ def _search(found: Mapping[str, bytes]) -> Iterator[tuple[str, str, Left]]:
 
 
 class Fingerprints:
-    """Takes the fingerprints of pages; that of a part which many of them share is taken once."""
+    """Takes the fingerprints of pages; those that follow each other and show one view share most of the work."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[Any, bytes]] = {}
         self._last: tuple[Any, bytes] = None, b""
 
     def of(self, page: Page, corpus: Corpus) -> bytes:
         """Of what a page is made from, whatever the theme: address, template, its view or the facts of it."""
         if page.view is not self._last[0]:
-            self._last = page.view, self._of_view(page.view, corpus)
+            self._last = page.view, _of_view(page.view, corpus)
         return hashlib.sha256(f"{page.template}\0{page.url}\0".encode() + self._last[1]).digest()[:16]
 
-    def _of_view(self, view: Any, corpus: Corpus) -> bytes:
-        """The same for the files that show one view in several formats."""
-        is_late = isinstance(view, Later)
-        made = hashlib.sha256(f"{view.make.__module__}.{view.make.__qualname__}\0".encode() if is_late else b"")
-        for part in self._parts(view.gather(corpus) if is_late else view):
-            made.update(len(part).to_bytes(8) + part)
-        return made.digest()
 
-    def _parts(self, view: Any) -> Iterable[bytes]:
-        if not isinstance(view, Struct):
-            return pickle.dumps(view), b""
-        own: list[Any] = [f"{type(view).__module__}.{type(view).__qualname__}"]
-        parts = []
-        for name in view.__struct_fields__:
-            value = getattr(view, name)
-            if type(value) is tuple and value and type(value[0]) in SHARED:
-                parts.append(b"".join([self._of(item) for item in value]))
-                own.append(len(value))
-            else:
-                own.append(value)
-        return msgspec.msgpack.encode(own), *parts
+def _of_view(view: Any, corpus: Corpus) -> bytes:
+    """A digest of a view, or of its facts and what makes it of them.
 
-    def _of(self, part: Any) -> bytes:
-        known = self._known.get(id(part))
-        if known is None:
-            if len(self._known) == REMEMBERED:
-                self._known.clear()
-            known = part, hashlib.sha256(msgspec.msgpack.encode(part)).digest()[:16]
-            self._known[id(part)] = known
-        return known[1]
+    All of the facts are encoded, though many pages share most: that is as fast as to look up what was seen before.
+    """
+    what, facts = (view.make, view.gather(corpus)) if isinstance(view, Later) else (type(view), view)
+    data = _ENCODE(facts) if isinstance(facts, Struct) else pickle.dumps(facts)
+    return hashlib.sha256(f"{what.__module__}.{what.__qualname__}\0".encode() + data).digest()
 
 
 def parts_of(view: Any) -> bytes:
     """A checksum of each field of a view."""
-    fields = view.__struct_fields__ if isinstance(view, Struct) else ()
-    return b"".join([_part(getattr(view, name)) for name in fields])
+    values = msgspec.structs.astuple(view) if isinstance(view, Struct) else ()
+    return b"".join([zlib.crc32(_ENCODE(value)).to_bytes(4) for value in values])
 
 
 def changed_parts(view: Any, before: bytes, after: bytes) -> str:
@@ -238,10 +210,6 @@ def changed_parts(view: Any, before: bytes, after: bytes) -> str:
     ]
     told = [name for name in names if name != "head"] or names or ["template"]
     return f"{', '.join(told)} changed"
-
-
-def _part(value: Any) -> bytes:
-    return zlib.crc32(msgspec.msgpack.encode(value)).to_bytes(4)
 
 
 def _of_all_pages(record: Record, shared: Mapping[str, str]) -> str:

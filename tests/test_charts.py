@@ -44,7 +44,7 @@ def test_timeline(path: Path) -> None:
     case: Any = yaml.safe_load(path.read_text("utf-8"))
     dates = list(Counter(case["dates"]).elements())
     period, limit = tuple(case.get("period", ())), case.get("limit", 100)
-    chart = coverage(ENGLISH, entries(dates), "John Glenn", BASE, period, limit=limit)
+    chart = coverage(ENGLISH, sorted(dates, reverse=True), "John Glenn", BASE, period, limit=limit)
     shown = (
         {}
         if chart is None
@@ -86,9 +86,9 @@ def test_a_bar_leads_to_where_its_articles_are_listed(
     dates: list[datetime.date], limit: int, always_split: bool
 ) -> None:
     items = entries(dates)
-    chart = coverage(ENGLISH, items, "", BASE, limit=limit, always_split=always_split)
+    newest = sorted(dates, reverse=True)
+    chart = coverage(ENGLISH, newest, "", BASE, limit=limit, always_split=always_split)
     pages = {BASE: set(anchors(listing(ENGLISH, items, BASE, limit=limit, always_split=always_split)))}
-    newest = [entry.article.date for entry in items]
     for page in dated_pages(
         newest, lambda at, part: Page(BASE, "", (at, items[part])), limit=limit, always_split=always_split
     ):

@@ -103,7 +103,7 @@ def gallery(archive: model.Corpus, tmp_path_factory: pytest.TempPathFactory) -> 
     hub = next(iter(archive.entities))
     circle = archive.circles[hub]
     cards = [entity_card(archive, key) for key in circle.graph.keys]
-    sizes = [size_of(archive, key) for key in circle.graph.keys]
+    sizes = [size_of(entity_card(archive, key)) for key in circle.graph.keys]
     network = company_network(ENGLISH, entity_card(archive, hub), circle, cards, sizes)
     head = Head(title="Pictures", description="", url="/", kind="page")
     charts = [timeline(ENGLISH, dates(*span), "NASA", lambda at: period_url(*at)) for span in SPANS]

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from sitegen.languages import Words, words_of
 from sitegen.model import Config, Corpus, Later, Page
-from sitegen.pages.cards import Dated, dated_pages, dates_of, entries, listing
+from sitegen.pages.cards import Dated, dated_pages, dates_in, dates_of, entries, listing
 from sitegen.pages.coverage import coverage, days_of
 from sitegen.urls import period_url
 from sitegen.views import Entry, Head, Link, ListView, SameDay
@@ -86,10 +86,10 @@ def _view(facts: Facts, config: Config) -> ListView:
         ),
         title=title,
         listing=listing(words, items, "/", period, limit=limit, always_split=True),
-        timeline=coverage(words, items, title, "/", period, limit=limit, always_split=True)
+        timeline=coverage(words, dates_in(items), title, "/", period, limit=limit, always_split=True)
         if len(period) == 2
         else None,
-        calendar=days_of(words, items, *period) if len(period) == 1 else None,
+        calendar=days_of(words, dates_in(items), *period) if len(period) == 1 else None,
         on_this_day=tuple(other for other in facts.on_this_day if other.url != period_url(*period)),
         up=parents[-1] if parents else None,
         previous=_link(words, facts.earlier) if facts.earlier else None,

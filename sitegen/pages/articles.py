@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from sitegen.languages import Words, words_of
 from sitegen.model import Config, Corpus, EntityKey, Later, Outline, Page, Relation, Storyline
-from sitegen.pages.cards import article_card, author_links, entity_groups, uncounted_card
+from sitegen.pages.cards import article_card, article_cards, author_links, entity_groups, uncounted_cards
 from sitegen.pages.site import markdown_of
 from sitegen.pages.storylines import story_so_far
 from sitegen.text import identify
@@ -35,7 +35,7 @@ class Facts(Struct, frozen=True, gc=False):
     """What an article's page is made from. `forms` are the forms of names to be linked, and what each means.
 
     `cards` are what it lists, under its `listed` keys; `nearest` the cards of what it is `related` to, and
-    `in_common` the keys that both are about.
+    `in_common` the keys that both are about, if they are of one day.
     """
 
     article: Outline
@@ -86,25 +86,36 @@ def _copy(corpus: Corpus, path: str) -> str:
 def _facts(
     corpus: Corpus, url: str, story: Storyline | None, words: Words, earlier: str | None, later: str | None
 ) -> Facts:
-    about, related = corpus.about[url], corpus.related[url]
+    article, listed, about, related = (
+        corpus.articles[url],
+        corpus.listed[url],
+        corpus.about[url],
+        corpus.related[url],
+    )
+    nearest = article_cards(corpus, [relation.article for relation in related])
     return Facts(
-        article=corpus.articles[url],
+        article=article,
         forms=tuple(sorted(corpus.forms[url].items())),
-        listed=corpus.listed[url],
-        cards=tuple([uncounted_card(corpus, key) for key in corpus.listed[url]]),
-        about=tuple([key for key in corpus.listed[url] if key in about]),
+        listed=listed,
+        cards=uncounted_cards(corpus, listed),
+        about=tuple([key for key in listed if key in about]),
         related=related,
-        nearest=tuple([article_card(corpus, relation.article) for relation in related]),
+        nearest=nearest,
         in_common=tuple(
             [
-                tuple([key for key in relation.shared if key in about and key in corpus.about[relation.article]])
-                for relation in related
+                _in_common(corpus, relation, about) if card.date == article.date else ()
+                for relation, card in zip(related, nearest, strict=True)
             ]
         ),
         story=story_so_far(corpus, words, story, url) if story else None,
         previous=article_card(corpus, earlier) if earlier else None,
         next=article_card(corpus, later) if later else None,
     )
+
+
+def _in_common(corpus: Corpus, relation: Relation, about: frozenset[EntityKey]) -> tuple[EntityKey, ...]:
+    both = about & corpus.about[relation.article]
+    return tuple([key for key in relation.shared if key in both])
 
 
 def _view(facts: Facts, config: Config) -> ArticleView:
@@ -166,8 +177,7 @@ def _form_link(form: str, key: EntityKey | None) -> FormLink:
 def _related(words: Words, facts: Facts) -> Iterator[Related]:
     names = {key: card.name for key, card in zip(facts.listed, facts.cards, strict=True)}
     for relation, card, in_common in zip(facts.related, facts.nearest, facts.in_common, strict=True):
-        is_same_day = card.date == facts.article.date
-        yield Related(card, _reason(words, relation, names, in_common if is_same_day else ()))
+        yield Related(card, _reason(words, relation, names, in_common))
 
 
 def _reason(words: Words, relation: Relation, names: Mapping[EntityKey, str], same_day: Sequence[EntityKey]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import TypeAlias, TypeVar
 
@@ -17,7 +17,11 @@ from sitegen.text import identify
 from sitegen.urls import anchor, entity_url, label_url, period_url
 from sitegen.views import ArticleCard, EntityCard, EntityGroup, Entry, Link, Listing, Period, Section
 
+K = TypeVar("K")
 V = TypeVar("V")
+
+REMEMBERED = 50_000
+"""How many cards of a kind are kept: those of one year's articles, or of all entities of a large archive."""
 
 NEWEST = 20
 """How many of the newest articles stand before a list that is split into periods."""
@@ -28,45 +32,74 @@ Dated: TypeAlias = tuple[int, ...]
 MakePage: TypeAlias = Callable[[Dated, slice], Page]
 
 
+class Made(dict[K, V]):
+    """What a function makes of keys, where one is first asked for; `REMEMBERED` of them are kept."""
+
+    def __init__(self, make: Callable[[K], V]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: K) -> V:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        made = self[key] = self._make(key)
+        return made
+
+
 class _Cards:
-    """The cards of a corpus, and entries that say no more: each stands in a dozen lists, and is made once."""
+    """The cards of a corpus, and what says less or no more: each stands in a dozen lists."""
 
-    def __init__(self) -> None:
-        self.articles: dict[str, ArticleCard] = {}
-        self.entries: dict[str, Entry] = {}
-        self.entities: dict[EntityKey, EntityCard] = {}
-        self.uncounted: dict[EntityKey, EntityCard] = {}
+    def __init__(self, corpus: Corpus) -> None:
+        self.articles: Made[str, ArticleCard] = Made(partial(_article_card, corpus))
+        self.headlines: Made[str, Link] = Made(partial(_headline, self.articles))
+        self.entries: Made[str, Entry] = Made(partial(_entry, self.articles))
+        self.entities: Made[EntityKey, EntityCard] = Made(partial(_entity_card, corpus))
+        self.uncounted: Made[EntityKey, EntityCard] = Made(partial(_uncounted, self.entities))
 
 
-@lru_cache(maxsize=2)
-def _cards(corpus: Corpus) -> _Cards:  # noqa: ARG001
-    return _Cards()
+_cards = lru_cache(maxsize=2)(_Cards)
 
 
 def article_card(corpus: Corpus, url: str) -> ArticleCard:
+    return _cards(corpus).articles[url]
+
+
+def article_cards(corpus: Corpus, urls: Iterable[str]) -> tuple[ArticleCard, ...]:
     known = _cards(corpus).articles
-    card = known.get(url)
-    if card is None:
-        article = corpus.articles[url]
-        card = known[url] = ArticleCard(
-            title=article.title,
-            url=url,
-            date=article.date,
-            summary=article.summary,
-            authors=author_links(article),
-            location=article.location,
-            language=article.language,
-        )
-    return card
+    return tuple([known[url] for url in urls])
 
 
-def article_entry(corpus: Corpus, url: str) -> Entry:
-    """An entry that says nothing of an article but what its card does."""
+def _article_card(corpus: Corpus, url: str) -> ArticleCard:
+    article = corpus.articles[url]
+    return ArticleCard(
+        title=article.title,
+        url=url,
+        date=article.date,
+        summary=article.summary,
+        authors=author_links(article),
+        location=article.location,
+        language=article.language,
+    )
+
+
+def headlines(corpus: Corpus, urls: Iterable[str]) -> tuple[Link, ...]:
+    """Articles by title alone."""
+    known = _cards(corpus).headlines
+    return tuple([known[url] for url in urls])
+
+
+def _headline(cards: Mapping[str, ArticleCard], url: str) -> Link:
+    return Link(cards[url].title, url)
+
+
+def entries(corpus: Corpus, urls: Iterable[str]) -> tuple[Entry, ...]:
+    """Entries that say nothing of articles but what their cards do."""
     known = _cards(corpus).entries
-    entry = known.get(url)
-    if entry is None:
-        entry = known[url] = Entry(article_card(corpus, url))
-    return entry
+    return tuple([known[url] for url in urls])
+
+
+def _entry(cards: Mapping[str, ArticleCard], url: str) -> Entry:
+    return Entry(cards[url])
 
 
 def author_links(article: Outline) -> tuple[Link, ...]:
@@ -74,20 +107,23 @@ def author_links(article: Outline) -> tuple[Link, ...]:
 
 
 def entity_card(corpus: Corpus, key: EntityKey, count: int | None = None) -> EntityCard:
-    known = _cards(corpus).entities
-    card = known.get(key)
-    if card is None:
-        card = known[key] = _entity_card(corpus, key)
+    card = _cards(corpus).entities[key]
     return card if count is None else msgspec.structs.replace(card, count=count)
 
 
-def uncounted_card(corpus: Corpus, key: EntityKey) -> EntityCard:
-    """The card of an entity for a page that stays as it is when the entity is in the news again."""
+def entity_cards(corpus: Corpus, keys: Iterable[EntityKey]) -> tuple[EntityCard, ...]:
+    known = _cards(corpus).entities
+    return tuple([known[key] for key in keys])
+
+
+def uncounted_cards(corpus: Corpus, keys: Iterable[EntityKey]) -> tuple[EntityCard, ...]:
+    """The cards of entities for a page that stays as it is when these are in the news again."""
     known = _cards(corpus).uncounted
-    card = known.get(key)
-    if card is None:
-        card = known[key] = msgspec.structs.replace(entity_card(corpus, key), count=None)
-    return card
+    return tuple([known[key] for key in keys])
+
+
+def _uncounted(cards: Mapping[EntityKey, EntityCard], key: EntityKey) -> EntityCard:
+    return msgspec.structs.replace(cards[key], count=None)
 
 
 def _entity_card(corpus: Corpus, key: EntityKey) -> EntityCard:
@@ -115,10 +151,6 @@ def entity_groups(words: Words, cards: Iterable[EntityCard]) -> tuple[EntityGrou
         for name, found in by_type.items()
         if found
     )
-
-
-def entries(corpus: Corpus, urls: Iterable[str]) -> tuple[Entry, ...]:
-    return tuple([article_entry(corpus, url) for url in urls])
 
 
 def entries_in(corpus: Corpus, part: slice, urls: Sequence[str]) -> tuple[Entry, ...]:
@@ -181,14 +213,16 @@ def dated_pages(
         yield from dated_pages(dates, make, limit=limit, always_split=always_split, period=part_period, within=part)
 
 
-def section_depth(items: Sequence[Entry], period: Dated) -> int:
+def dates_in(items: Iterable[Entry]) -> list[datetime.date]:
+    return [entry.article.date for entry in items]
+
+
+def section_depth(dates: Sequence[datetime.date], period: Dated) -> int:
     """How many parts of a date the sections of a list go by: a whole list of few years has one for each month.
 
     So has its timeline, which has bars for months or days then.
     """
-    is_short = (
-        bool(items) and not period and items[0].article.date.year - items[-1].article.date.year + 1 < LEAST_BARS
-    )
+    is_short = bool(dates) and not period and dates[0].year - dates[-1].year + 1 < LEAST_BARS
     return 2 if is_short else len(period) + 1
 
 
@@ -222,5 +256,5 @@ def _sections(words: Words, items: Sequence[Entry], period: Dated) -> tuple[Sect
         return (Section("", _about_first(items)),)
     return tuple(
         Section(words.date(*within), _about_first(part), period_url(*within), anchor(*within))
-        for within, part in _by_date(items, section_depth(items, period))
+        for within, part in _by_date(items, section_depth(dates_in(items), period))
     )

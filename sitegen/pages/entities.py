@@ -24,7 +24,18 @@ from sitegen.model import (
     Later,
     Page,
 )
-from sitegen.pages.cards import Dated, article_card, dated_pages, dates_of, entity_card, listing, uncounted_card
+from sitegen.pages.cards import (
+    Dated,
+    article_cards,
+    dated_pages,
+    dates_in,
+    dates_of,
+    entity_card,
+    entity_cards,
+    headlines,
+    listing,
+    uncounted_cards,
+)
 from sitegen.pages.coverage import coverage
 from sitegen.pages.indexes import index_pages
 from sitegen.pages.networks import company_network, size_of
@@ -52,8 +63,8 @@ CITIES = 24
 class Facts(Struct, frozen=True, gc=False):
     """What an entity's page is made from. `articles` run parallel to `appearances`, the oldest first.
 
-    `company` is those it appears with most, by their cards in `companions`, with the cards of the articles that are
-    named for all of them in `shared`; `circle`, `around` and `sizes` are for the picture.
+    `company` is those it appears with most, by their cards in `companions`, with the headlines of the articles
+    that are named for all of them in `shared`; `circle`, `around` and `sizes` are for the picture.
     """
 
     entity: Entity
@@ -63,7 +74,7 @@ class Facts(Struct, frozen=True, gc=False):
     articles: tuple[ArticleCard, ...]
     company: tuple[Company, ...]
     companions: tuple[EntityCard, ...]
-    shared: tuple[ArticleCard, ...]
+    shared: tuple[Link, ...]
     circle: Circle | None
     around: tuple[EntityCard, ...]
     sizes: tuple[int, ...]
@@ -90,7 +101,7 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
     for kind in ENTITY_TYPES.values():
         keys = [key for key in corpus.entities if key[0] == kind.name]
         if keys and kind.name != "place":
-            yield from index_pages(kind.plural, [entity_card(corpus, key) for key in keys], config)
+            yield from index_pages(kind.plural, entity_cards(corpus, keys), config)
         for key in keys:
             yield from _entity_pages(corpus, config, key, cities)
 
@@ -115,7 +126,8 @@ def _entity_pages(
 
 def _entries_in(corpus: Corpus, part: slice, key: EntityKey) -> tuple[Entry, ...]:
     found = corpus.appearances[key][::-1][part]
-    return tuple([_entry(appearance, article_card(corpus, appearance.article)) for appearance in found])
+    cards = article_cards(corpus, [appearance.article for appearance in found])
+    return tuple(map(_entry, found, cards))
 
 
 def _facts(corpus: Corpus, key: EntityKey, towns: tuple[EntityCard, ...]) -> Facts:
@@ -126,13 +138,13 @@ def _facts(corpus: Corpus, key: EntityKey, towns: tuple[EntityCard, ...]) -> Fac
         card=entity_card(corpus, key),
         country=_country(corpus, entity),
         appearances=found,
-        articles=tuple([article_card(corpus, appearance.article) for appearance in found]),
+        articles=article_cards(corpus, corpus.where[key]),
         company=company,
-        companions=tuple([uncounted_card(corpus, other.key) for other in company]),
-        shared=tuple([article_card(corpus, url) for other in company for url in other.articles]),
+        companions=uncounted_cards(corpus, [other.key for other in company]),
+        shared=headlines(corpus, [url for other in company for url in other.articles]),
         circle=circle,
-        around=tuple([uncounted_card(corpus, other) for other in circle.graph.keys]) if circle else (),
-        sizes=tuple([size_of(corpus, other) for other in circle.graph.keys]) if circle else (),
+        around=uncounted_cards(corpus, circle.graph.keys) if circle else (),
+        sizes=tuple(map(size_of, entity_cards(corpus, circle.graph.keys))) if circle else (),
         cities=towns[:CITIES],
         all_cities=len(towns),
     )
@@ -167,7 +179,7 @@ def _view(facts: Facts, config: Config) -> EntityView:
         last=items[0].article.date,
         count_about=sum(appearance.about for appearance in found),
         company=tuple(_company(words, facts)),
-        timeline=coverage(words, items, entity.name, url, limit=limit),
+        timeline=coverage(words, dates_in(items), entity.name, url, limit=limit),
         network=company_network(words, facts.card, facts.circle, facts.around, facts.sizes)
         if facts.circle
         else None,
@@ -187,9 +199,9 @@ def _section(words: Words, entity: Entity) -> Link:
 
 def _company(words: Words, facts: Facts) -> Iterator[Companion]:
     """Whom it appears with most, and the articles they share; of many not all, or a page would have thousands."""
-    cards = iter(facts.shared)
+    headlines = iter(facts.shared)
     for other, companion in zip(facts.company, facts.companions, strict=True):
-        links = tuple([Link(card.title, card.url) for card in islice(cards, len(other.articles))])
+        links = tuple(islice(headlines, len(other.articles)))
         whole = None
         if 0 < len(links) < other.count:
             whole = Link(words("all_articles", n=other.count), together_url(facts.entity.key, other.key))
@@ -252,7 +264,7 @@ def _part_view(facts: PartFacts, config: Config) -> ListView:
         ),
         title=title,
         listing=listing(words, items, base, period, limit=limit),
-        timeline=coverage(words, items, name, base, period, limit=limit),
+        timeline=coverage(words, dates_in(items), name, base, period, limit=limit),
         up=Link(crumbs[-1].text, period_url(*period[:-1], under=base)),
     )
 

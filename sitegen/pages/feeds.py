@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from sitegen.model import ENTITY_TYPES, LABELS, Appearance, Company, Config, Corpus, Entity, EntityKey, Later, Page
 from sitegen.pages.articles import form_links
-from sitegen.pages.cards import article_card, uncounted_card
+from sitegen.pages.cards import Made, article_card, uncounted_cards
 from sitegen.pages.entities import name_counts
 from sitegen.pages.lists import SECTIONS, labels
 from sitegen.pages.site import DATA, FEED, has_feed
@@ -105,7 +105,7 @@ def _entity_facts(corpus: Corpus, key: EntityKey, limit: int) -> EntityFeed:
         appearances=found,
         first=corpus.dates[found[0].article],
         company=company,
-        companions=tuple([uncounted_card(corpus, other.key) for other in company]),
+        companions=uncounted_cards(corpus, [other.key for other in company]),
     )
 
 
@@ -151,22 +151,19 @@ def _feed(
 
 def _briefly(corpus: Corpus, urls: Iterable[str]) -> tuple[FeedEntry, ...]:
     """Articles as feeds without the copy show them."""
-    return tuple([_brief(corpus, url) for url in urls])
-
-
-def _brief(corpus: Corpus, url: str) -> FeedEntry:
     known = _briefs(corpus)
-    brief = known.get(url)
-    if brief is None:
-        article, card = corpus.articles[url], article_card(corpus, url)
-        brief = known[url] = FeedEntry(card, article.time, rights=article.rights, source_url=article.source_url)
-    return brief
+    return tuple([known[url] for url in urls])
 
 
 @lru_cache(maxsize=2)
-def _briefs(corpus: Corpus) -> dict[str, FeedEntry]:  # noqa: ARG001
-    """Those made so far: each article is in a dozen feeds."""
-    return {}
+def _briefs(corpus: Corpus) -> Made[str, FeedEntry]:
+    """Each article is in a dozen feeds."""
+    return Made(partial(_brief, corpus))
+
+
+def _brief(corpus: Corpus, url: str) -> FeedEntry:
+    article, card = corpus.articles[url], article_card(corpus, url)
+    return FeedEntry(card, article.time, rights=article.rights, source_url=article.source_url)
 
 
 def _whole(corpus: Corpus, url: str) -> FeedEntry:

@@ -12,12 +12,12 @@ from itertools import islice
 from sitegen.languages import Words, words_of
 from sitegen.model import ENTITY_TYPES, Config, Corpus, EntityKey, Later, Page
 from sitegen.pages.archive import on_this_day
-from sitegen.pages.cards import article_card, as_gathered, entity_card, entries, years
+from sitegen.pages.cards import article_card, as_gathered, entity_card, entity_cards, headlines, years
 from sitegen.pages.coverage import coverage
 from sitegen.pages.networks import links
 from sitegen.pages.site import DATA, FEED
 from sitegen.pages.storylines import section, storyline_card
-from sitegen.views import ArticleCard, EntityGroup, Head, HomeView, Link, Ranking, SameDay, StoryInBrief
+from sitegen.views import ArticleCard, EntityGroup, Head, HomeView, Ranking, SameDay, StoryInBrief
 
 LATEST = 9
 MOST_COVERED = 8
@@ -68,9 +68,7 @@ def _view(corpus: Corpus, config: Config) -> HomeView:
         recent=recent,
         day=words.day_and_month(last) if last else "",
         on_this_day=_earlier(corpus, words, last) if last else (),
-        timeline=coverage(
-            words, entries(corpus, newest), config.title, "/", limit=config.list_limit, always_split=True
-        ),
+        timeline=coverage(words, dates[::-1], config.title, "/", limit=config.list_limit, always_split=True),
         years=years(words, Counter(date.year for date in dates))[::-1],
         covered=tuple(_covered(corpus, words)),
         network_page=next(iter(links(corpus, words)), None),
@@ -90,10 +88,8 @@ def _storylines(corpus: Corpus, words: Words) -> Iterator[StoryInBrief]:
     """What went on last, first."""
     newest = sorted(corpus.storylines, key=lambda story: (corpus.dates[story.articles[-1]], story.id))
     for story in newest[: -STORYLINES - 1 : -1]:
-        cards = (article_card(corpus, url) for url in reversed(story.articles[-LAST_ARTICLES:]))
-        yield StoryInBrief(
-            storyline_card(corpus, words, story), tuple(Link(card.title, card.url) for card in cards)
-        )
+        last = headlines(corpus, reversed(story.articles[-LAST_ARTICLES:]))
+        yield StoryInBrief(storyline_card(corpus, words, story), last)
 
 
 def _recent(corpus: Corpus, words: Words, since: datetime.date) -> Iterator[EntityGroup]:
@@ -118,7 +114,7 @@ def _covered(corpus: Corpus, words: Words) -> Iterator[Ranking]:
     totals = Counter(type_ for type_, _ in corpus.entities)
     for kind in ENTITY_TYPES.values():
         if keys := _most(counts, kind.name, MOST_COVERED):
-            cards = tuple(entity_card(corpus, key) for key in keys)
+            cards = entity_cards(corpus, keys)
             yield Ranking(words(kind.plural), f"/{kind.plural}/", totals[kind.name], cards)
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from sitegen.languages import Words, words_of
 from sitegen.model import LABELS, Config, Corpus, Later, Page
-from sitegen.pages.cards import dates_of, entries, entries_in, listing
+from sitegen.pages.cards import dates_in, dates_of, entries, entries_in, listing
 from sitegen.pages.coverage import coverage
 from sitegen.pages.entities import list_pages
 from sitegen.pages.indexes import index_pages
@@ -105,7 +105,7 @@ def _view(facts: Facts, config: Config) -> ListView:
         data=data_of(url, len(items), config),
     )
     whole = listing(words, items, url, limit=limit)
-    return ListView(head, name, whole, coverage(words, items, name, url, limit=limit), up=crumb)
+    return ListView(head, name, whole, coverage(words, dates_in(items), name, url, limit=limit), up=crumb)
 
 
 def _crumb(words: Words, section: str) -> Link:

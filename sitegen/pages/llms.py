@@ -9,7 +9,7 @@ from heapq import nsmallest
 
 from sitegen.languages import words_of
 from sitegen.model import ENTITY_TYPES, Config, Corpus, Later, Page
-from sitegen.pages.cards import article_card, as_gathered, entity_card, entity_groups, years
+from sitegen.pages.cards import article_cards, as_gathered, entity_cards, entity_groups, years
 from sitegen.views import LlmsView
 
 COVERED, LATEST = 20, 20
@@ -38,7 +38,7 @@ def _view(corpus: Corpus, config: Config) -> LlmsView:
         count=len(dates),
         first=dates[0] if dates else None,
         last=dates[-1] if dates else None,
-        covered=entity_groups(words, [entity_card(corpus, key) for key in most]),
-        latest=tuple(article_card(corpus, url) for url in open_[: -LATEST - 1 : -1]),
+        covered=entity_groups(words, entity_cards(corpus, most)),
+        latest=article_cards(corpus, open_[: -LATEST - 1 : -1]),
         years=years(words, Counter(date.year for date in dates)),
     )

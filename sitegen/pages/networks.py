@@ -12,9 +12,9 @@ from msgspec import Struct
 from sitegen.errors import Problem
 from sitegen.languages import Words, words_of
 from sitegen.layout import Layout, can_spread, spread, wheel
-from sitegen.model import Circle, Config, Corpus, EntityKey, Graph, Later, Page
+from sitegen.model import Circle, Config, Corpus, Graph, Later, Page
 from sitegen.network import level, most_covered
-from sitegen.pages.cards import entity_card
+from sitegen.pages.cards import entity_cards
 from sitegen.views import EntityCard, Head, Lines, Link, Network, NetworkRow, NetworkView, Node, Tied
 
 URL = "/network/"
@@ -34,14 +34,13 @@ class Facts(Struct, frozen=True, gc=False):
 
 
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
-    graph = most_covered(corpus.where, corpus.listed.values())
-    if graph:
+    if graph := _graph(corpus):
         view = Later(_view, partial(_facts, graph=graph))
         yield Page(URL, "network.html", view, ("the archive's network",))
 
 
 def _facts(corpus: Corpus, graph: Graph) -> Facts:
-    return Facts(graph, tuple(entity_card(corpus, key) for key in graph.keys))
+    return Facts(graph, entity_cards(corpus, graph.keys))
 
 
 def _view(facts: Facts, config: Config) -> NetworkView:
@@ -53,24 +52,24 @@ def _view(facts: Facts, config: Config) -> NetworkView:
 
 def links(corpus: Corpus, words: Words) -> tuple[Link, ...]:
     """The way to the archive's network, where there is one."""
-    return (Link(words("network"), URL),) if _has_network(corpus) else ()
+    return (Link(words("network"), URL),) if _graph(corpus) else ()
 
 
 def problems(corpus: Corpus) -> Iterator[Problem]:
     """A remark where the archive's network cannot be drawn."""
-    if not can_spread() and _has_network(corpus):
+    if not can_spread() and _graph(corpus):
         message = "has a table and no drawing, which igraph is needed for"
         yield Problem(URL, message=message, hint="pip install 'sitegen[networks]'", severity="remark")
 
 
 @lru_cache(maxsize=1)
-def _has_network(corpus: Corpus) -> bool:
-    return most_covered(corpus.where, corpus.listed.values()) is not None
+def _graph(corpus: Corpus) -> Graph | None:
+    return most_covered(corpus.where, corpus.listed.values())
 
 
 def archive_network(words: Words, graph: Graph, cards: Sequence[EntityCard]) -> Network:
     """The network of the most covered; without a drawing where the library that lays it out is missing."""
-    layout = spread([card.name for card in cards], [_radius(card.count or 0) for card in cards], _ends(graph))
+    layout = spread([card.name for card in cards], [size_of(card) for card in cards], _ends(graph))
     highest = max(tie.closeness for tie in graph.ties)
     drawn: dict[int, list[str]] = defaultdict(list)
     spots = layout.spots if layout else ()
@@ -124,9 +123,9 @@ def _ends(graph: Graph) -> list[tuple[int, int]]:
     return [(tie.one, tie.other) for tie in graph.ties]
 
 
-def size_of(corpus: Corpus, key: EntityKey) -> int:
+def size_of(card: EntityCard) -> int:
     """How large an entity is drawn."""
-    return _radius(len(corpus.where[key]))
+    return _radius(card.count or 0)
 
 
 def _radius(count: int) -> int:

@@ -8,7 +8,7 @@ from functools import partial
 
 from sitegen.languages import Words, words_of
 from sitegen.model import Config, Corpus, Later, Page, Storyline
-from sitegen.pages.cards import article_card, as_gathered, entity_groups, uncounted_card
+from sitegen.pages.cards import article_cards, as_gathered, entity_groups, uncounted_cards
 from sitegen.urls import storyline_url
 from sitegen.views import Head, Link, StorylineCard, StorylinesView, StorylineView, StorySoFar
 
@@ -62,7 +62,7 @@ def story_so_far(corpus: Corpus, words: Words, story: Storyline, url: str) -> St
     shown = dict.fromkeys((story.articles[0], *around))
     return StorySoFar(
         storyline=storyline_card(corpus, words, story),
-        articles=tuple(article_card(corpus, other) for other in shown),
+        articles=article_cards(corpus, shown),
         whole=len(shown) == len(story.articles),
     )
 
@@ -98,8 +98,8 @@ def _view(corpus: Corpus, words: Words, story: Storyline) -> StorylineView:
         ),
         title=card.title,
         storyline=card,
-        articles=tuple(article_card(corpus, url) for url in story.articles),
-        about=entity_groups(words, [uncounted_card(corpus, key) for key in story.shared]),
+        articles=article_cards(corpus, story.articles),
+        about=entity_groups(words, uncounted_cards(corpus, story.shared)),
     )
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from sitegen.languages import words_of
 from sitegen.model import Config, Corpus, Page
-from sitegen.pages.cards import entity_card
+from sitegen.pages.cards import entity_cards
 from sitegen.pages.site import markdown_of
 from sitegen.text import fold_space
 from sitegen.views import EntityGroup, Head, IndexView, NotFoundView, RedirectView, TextView
@@ -42,9 +42,7 @@ def choices(corpus: Corpus, config: Config) -> Iterable[Page]:
     for url, choice in corpus.choices.items():
         names = words.join(corpus.entities[key].name for key in choice.keys)
         description = words("could_mean", name=choice.name, names=names)
-        group = EntityGroup(
-            words("could_be"), None, tuple(entity_card(corpus, key) for key in choice.keys), id="could-be"
-        )
+        group = EntityGroup(words("could_be"), None, entity_cards(corpus, choice.keys), id="could-be")
         view = IndexView(
             Head(title=choice.name, description=description, url=url, kind="index", noindex=True),
             choice.name,

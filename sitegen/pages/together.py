@@ -12,7 +12,7 @@ from msgspec import Struct
 from sitegen.languages import Words, words_of
 from sitegen.model import ENTITY_TYPES, Config, Corpus, EntityKey, Later, Page
 from sitegen.network import ALL_NAMED
-from sitegen.pages.cards import dates_of, entity_card, entries, entries_in, listing
+from sitegen.pages.cards import dates_in, dates_of, entity_card, entries, entries_in, listing
 from sitegen.pages.coverage import coverage
 from sitegen.pages.entities import list_pages
 from sitegen.urls import entity_url, together_url
@@ -35,9 +35,11 @@ class Facts(Struct, frozen=True, gc=False):
 def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
     """Of every two that share so many, not only of those that appear most with each other, which may change."""
     articles = {key: dict.fromkeys(found) for key, found in corpus.where.items() if len(found) > ALL_NAMED}
+    company = {key: frozenset([companion.key for companion in corpus.company[key]]) for key in articles}
     for one, other in _pairs(corpus, articles):
         few, many = sorted((articles[one], articles[other]), key=len)
-        yield from _pages(corpus, config, one, other, [url for url in few if url in many])
+        is_linked = other in company[one] or one in company[other]
+        yield from _pages(corpus, config, one, other, [url for url in few if url in many], is_linked=is_linked)
 
 
 def _pairs(corpus: Corpus, often: Iterable[EntityKey]) -> list[tuple[EntityKey, EntityKey]]:
@@ -50,16 +52,15 @@ def _pairs(corpus: Corpus, often: Iterable[EntityKey]) -> list[tuple[EntityKey, 
     return [(keys[one], keys[other]) for (one, other), count in sorted(counts.items()) if count > ALL_NAMED]
 
 
-def _pages(corpus: Corpus, config: Config, one: EntityKey, other: EntityKey, urls: Iterable[str]) -> Iterable[Page]:
+def _pages(
+    corpus: Corpus, config: Config, one: EntityKey, other: EntityKey, urls: Iterable[str], *, is_linked: bool
+) -> Iterable[Page]:
     words, url, newest = words_of(config), together_url(one, other), list(urls)[::-1]
     dates = dates_of(corpus, newest)
     first, second = (Link(entity_card(corpus, key).name, entity_url(*key)) for key in (one, other))
     kind = ENTITY_TYPES[one[0]]
     crumbs = (Link(words(kind.plural), f"/{kind.plural}/"), first)
     sources = (f"{first.text} and {second.text}",)
-    is_linked = any(companion.key == other for companion in corpus.company[one]) or any(
-        companion.key == one for companion in corpus.company[other]
-    )
     gather = partial(_facts, url=url, crumbs=crumbs, other=second, urls=newest, is_linked=is_linked)
     yield Page(url, "list.html", Later(_view, gather), sources, dates[0], listed=is_linked)
     if len(newest) > config.list_limit:
@@ -93,6 +94,6 @@ def _view(facts: Facts, config: Config) -> ListView:
         ),
         title=title,
         listing=listing(words, items, url, limit=limit),
-        timeline=coverage(words, items, title, url, limit=limit),
+        timeline=coverage(words, dates_in(items), title, url, limit=limit),
         up=facts.other,
     )
