@@ -26,7 +26,7 @@ from sitegen.recognisers.authority import AuthorityRecogniser, overlay
 from sitegen.recognisers.datelines import dateline_end
 from sitegen.resolve import Within, within
 from sitegen.salience import nationalities, salient
-from sitegen.text import SLUG_LIMIT, fold_space, sentence_around, slugify
+from sitegen.text import SLUG_LIMIT, Sentences, fold_space, slugify
 
 ARTICLES = "content/articles"
 _UNIT = re.compile(r"(?i)\s(?:dlrs?|dollars?|cents?|pounds?|gallons?|tons?|bushels?)\b")
@@ -106,9 +106,10 @@ def read_story(seed: Seed) -> Imported:
 def read_names(story: Story, recipe: Recipe) -> Reading:
     """Who and what a story mentions. Raises Invalid where the recogniser cannot be used."""
     recogniser, known = _recognisers(recipe)
-    found = [mention for mention in recognised(recogniser, story) if not _is_unit(story.text, mention)]
+    text = story.text
+    found = [mention for mention in recognised(recogniser, story) if not _is_unit(text, mention)]
     mentions = overlay(found, known.recognise(story))
-    return Reading(story, mentions, within(mentions, story.text))
+    return Reading(story, mentions, within(mentions, text))
 
 
 def _is_unit(text: str, mention: Mention) -> bool:
@@ -257,9 +258,10 @@ def _about(
 
 def _unclear(reading: Reading) -> Iterable[Unclear]:
     text = reading.story.text
+    sentences = Sentences(text)
     for mention, name in zip(reading.mentions, reading.within.names, strict=True):
         if name is None:
-            low, high = sentence_around(text, mention.start, mention.end)
+            low, high = sentences.around(mention.start, mention.end)
             yield Unclear(mention.text, text[low : mention.start], text[mention.end : high])
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from sitegen import yamltext
 from sitegen.model import Entity, EntityKey, Outline, Resolution, Ruling
 from sitegen.names import explained_forms, find_forms
-from sitegen.text import fold_space, identify, sentence_around
+from sitegen.text import Sentences, fold_space, identify
 from sitegen.urls import entity_url
 
 EXAMPLES = 5
@@ -283,7 +283,7 @@ def _place(article: Outline, text: str, forms: Iterable[str]) -> Place:
     hits = find_forms(text, dict.fromkeys(forms, ("", "")))
     if not hits:
         return Place(article.path, article.date, article.title, "")
-    low, high = sentence_around(text, hits[0].start, hits[0].end)
+    low, high = Sentences(text).around(hits[0].start, hits[0].end)
     return Place(article.path, article.date, article.title, fold_space(text[low:high]))
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import TypeAlias
 
 from sitegen import gazetteer
 from sitegen.model import EntityKey, Hit
 
+LONG_TEXT = 20_000
+"""Characters from which it is quicker to look at each word of a text than for each form, of which it has many."""
+
 _SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 _PARTICLES = frozenset("al bin da dal de del della der di dos du el ibn la le ten ter van von zu".split())
 _MINOR = frozenset("a an and at by for in of on the to".split())
+_WORD = re.compile(r"[\w-]+")
 _SAME_LENGTH = str.maketrans({"\n": " ", "\t": " ", "\u00a0": " ", "’": "'", "‘": "'", "ʼ": "'"})
 
 
@@ -103,20 +110,47 @@ def find_forms(text: str, forms: Mapping[str, EntityKey | None]) -> list[Hit]:
     A hyphen is part of a word (`U.S.-led` is no mention of the U.S.), any white space is as good as a blank.
     """
     plain = text.translate(_SAME_LENGTH)
-    found = [
-        (start, -end, key)
-        for form, key in forms.items()
-        if (word := _plain(form)) in plain
-        for start, end in _occurrences(plain, word)
-    ]
+    search = _search if len(text) <= LONG_TEXT else _search_by_word
     hits: list[Hit] = []
     reached = 0
-    for start, negative_end, key in sorted(found, key=lambda hit: hit[:2]):
+    for start, negative_end, key in sorted(search(plain, forms), key=lambda found: found[:2]):
         if start >= reached:
             reached = -negative_end
             if key is not None:
                 hits.append(Hit(start, reached, key))
     return hits
+
+
+_Found: TypeAlias = tuple[int, int, EntityKey | None]
+"""Where a form begins, where it ends with its sign changed, and what it means."""
+
+
+def _search(text: str, forms: Mapping[str, EntityKey | None]) -> list[_Found]:
+    """Form by form: quickest in a short text."""
+    return [
+        (start, -end, key)
+        for form, key in forms.items()
+        if (word := _plain(form)) in text
+        for start, end in _occurrences(text, word)
+    ]
+
+
+def _search_by_word(text: str, forms: Mapping[str, EntityKey | None]) -> list[_Found]:
+    """The same word by word, however many forms there are: where one of them could begin."""
+    by_word: dict[str, list[str]] = defaultdict(list)
+    others: dict[str, EntityKey | None] = {}
+    for form, key in forms.items():
+        if opening := _WORD.match(_plain(form)):
+            by_word[opening[0]].append(form)
+        else:
+            others[form] = key
+    found = _search(text, others)
+    for word in _WORD.finditer(text):
+        for form in by_word.get(word[0], ()):
+            end = word.start() + len(form)
+            if text.startswith(_plain(form), word.start()) and not _is_word_part(text[end : end + 1]):
+                found.append((word.start(), -end, forms[form]))
+    return found
 
 
 @lru_cache(100_000)
@@ -134,4 +168,4 @@ def _occurrences(text: str, form: str) -> Iterable[tuple[int, int]]:
         end = start + len(form)
         if not _is_word_part(text[end : end + 1]) and not (start and _is_word_part(text[start - 1])):
             yield start, end
-        start = text.find(form, end)
+        start = text.find(form, start + 1)

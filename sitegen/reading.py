@@ -16,7 +16,7 @@ from sitegen.model import Appearance, Entity, EntityKey, Hit, Outline
 from sitegen.names import claim_forms, explained_forms, find_forms
 from sitegen.salience import nationalities, salient
 from sitegen.terms import Terms, terms
-from sitegen.text import sentence_around
+from sitegen.text import Sentences
 
 
 class Claim(Struct, frozen=True, array_like=True, gc=False):
@@ -133,8 +133,9 @@ def read_again(reading: Reading, text: str, forms: Mapping[str, EntityKey | None
         form = " ".join(text[hit.start : hit.end].split())
         if form in forms or form not in nations:
             named[hit.key].append(hit)
+    sentences = Sentences(text)
     return Seen(
-        appearances=tuple(_appearance(reading.url, text, named[key], key in about) for key in keys),
+        appearances=tuple(_appearance(reading.url, sentences, named[key], key in about) for key in keys),
         terms=terms(reading.date, text, reading.title, reading.headline, keys, about, forms),
         forms=forms,
     )
@@ -148,11 +149,11 @@ def _written_in(reading: Reading, places: Mapping[str, EntityKey]) -> Iterator[E
     yield from (places[name] for name in names if name in places)
 
 
-def _appearance(url: str, text: str, hits: Sequence[Hit], about: bool) -> Appearance:
+def _appearance(url: str, sentences: Sentences, hits: Sequence[Hit], about: bool) -> Appearance:
     if not hits:
         return Appearance(url, "", "", "", about=about)
-    first = hits[0]
-    low, high = sentence_around(text, first.start, first.end)
+    first, text = hits[0], sentences.text
+    low, high = sentences.around(first.start, first.end)
     return Appearance(
         url,
         before=text[low : first.start],

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from sitegen.markup import escape_inline
 from sitegen.model import EntityKey, Outline, Resolution, Ruling
 from sitegen.names import find_forms
-from sitegen.text import fold_space, sentence_around
+from sitegen.text import Sentences, fold_space
 
 SNIPPETS = 5
 """How many articles of a doubtful form are quoted."""
+KEPT = 64
+"""Articles whose words are kept: many a line may quote the same."""
 NAMESAKES = frozenset({"namesake"})
 """Rules that tell people of one name apart by what they do."""
 
@@ -26,6 +29,7 @@ def review(
 
     `unclear` are forms that could mean several in one seed, as (form, before, after), by seed.
     """
+    text_of = lru_cache(KEPT)(text_of)
     ambiguous = [ruling for ruling in resolution.rulings if ruling.candidates]
     apart = [ruling for ruling in resolution.rulings if ruling.rule in NAMESAKES and ruling.key]
     sections = (
@@ -102,7 +106,7 @@ def _quote(form: str, path: str, text: str) -> str:
     hits = find_forms(text, {form: ("", "")})
     if not hits:
         return f"- {path}"
-    low, high = sentence_around(text, hits[0].start, hits[0].end)
+    low, high = Sentences(text).around(hits[0].start, hits[0].end)
     return f"- {path}: {_marked(text[low : hits[0].start], form, text[hits[0].end : high])}"
 
 

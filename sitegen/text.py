@@ -6,7 +6,9 @@ import datetime
 import hashlib
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
+from operator import itemgetter
 
 _UNDECOMPOSED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "&": " and "}
@@ -15,6 +17,7 @@ _APOSTROPHES = re.compile("['’‘ʼ`]")
 _NOT_SLUG = re.compile(r"[\W_]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _SPACE = re.compile(r"\s+")
+_BREAK = re.compile(r"\n(?=\n)")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9]|\s*$)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Rev|Gen|Lt|Col|Capt|Sgt|Adm|Gov|Sen|Rep|Rt|Hon|St|Mt|Ft|Jr|Sr|vs|No|Nos|Inc|Corp|Co"
@@ -27,6 +30,9 @@ _STARTER = re.compile(
 )
 
 MONTHS = "January February March April May June July August September October November December".split()
+
+REACH = 1_000
+"""Characters of a sentence that are quoted before and after a place in it."""
 
 SLUG_LIMIT = 80
 """Longest slug, in bytes of UTF-8: file systems allow a name 255, and readers far less."""
@@ -91,16 +97,38 @@ def _is_abbreviation(text: str, start: int, end: int) -> bool:
     return not (text[end - 3 : end - 2] == "." and _STARTER.match(text, end))
 
 
-def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span of the sentence that `text[start:end]` begins in, which never crosses a blank line."""
-    top = text.rfind("\n\n", 0, start)
-    low = top + 2 if top >= 0 else 0
-    bottom = text.find("\n\n", end)
-    high = bottom if bottom >= 0 else len(text)
-    for first, last in sentence_spans(text[low:high]):
-        if first <= start - low < last:
-            return low + first, max(low + last, end)
-    return low, high
+class Sentences:
+    """The sentences of a text, each paragraph of which is read once, however many of its places are asked about.
+
+    Of one that goes on and on, such as a table without full stops, it is what is within `REACH`.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._breaks = [match.start() for match in _BREAK.finditer(text)]
+        self._spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
+
+    def around(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the sentence that `text[start:end]` begins in, which never crosses a blank line."""
+        above, below = bisect_right(self._breaks, start - 2), bisect_left(self._breaks, end)
+        low = self._breaks[above - 1] + 2 if above else 0
+        high = self._breaks[below] if below < len(self._breaks) else len(self.text)
+        spans = self._spans.get((low, high))
+        if spans is None:
+            spans = self._spans[low, high] = sentence_spans(self.text[low:high])
+        place = bisect_right(spans, start - low, key=itemgetter(0)) - 1
+        if place >= 0 and start - low < spans[place][1]:
+            low, high = low + spans[place][0], max(low + spans[place][1], end)
+        return self._near(low, start), self._near(high, end)
+
+    def _near(self, edge: int, place: int) -> int:
+        """The edge of a sentence, or a blank on the way there from a place in it."""
+        if abs(edge - place) <= REACH:
+            return edge
+        if edge < place:
+            return self.text.find(" ", place - REACH, place) + 1 or place
+        cut = self.text.rfind(" ", place, place + REACH)
+        return cut if cut >= 0 else place
 
 
 def moment(date: datetime.date, time: datetime.time | None) -> str:

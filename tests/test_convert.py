@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import unicodedata
+from cProfile import Profile
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
@@ -50,6 +51,40 @@ def test_a_seed_becomes_a_page() -> None:
     assert [ref.name for ref in article.entities] == ["John Glenn"]
     assert article.generated == ()
     assert is_untouched(writes[PATH])
+
+
+MEETING = """\
+Marco Rubio of the Defense Intelligence Agency met Smith, Anna Smith and Peter Smith in Paris. Smith spoke.
+
+President Smith left for the Bank of England. It is in London
+"""
+
+
+@settings(max_examples=20)
+@given(st.integers(2, 40), st.sampled_from(["\n\n", " "]))
+def test_a_text_many_times_over_lists_what_it_listed_once(times: int, between: str) -> None:
+    text = MEETING if between == "\n\n" else " ".join(MEETING.split()) + "."
+    once, often = (draft(f"Meeting date 1962-02-20\n\n{between.join([text] * n)}") for n in (1, times))
+    assert once.article is not None
+    assert often.article is not None
+    assert often.article.entities == once.article.entities
+    assert {found.form for found in often.unclear} == {found.form for found in once.unclear} == {"Smith"}
+
+
+@pytest.mark.parametrize("between", ["\n\n", " "])
+def test_twice_the_text_is_twice_the_work(between: str) -> None:
+    """By the functions that are called: they do not depend on the machine."""
+
+    def calls(times: int) -> int:
+        sounds = [a + b for a in "bdfgklmnprst" for b in "aeiou"]
+        surnames = [f"{one}{other}n".capitalize() for one in sounds for other in sounds][:times]
+        text = "".join(f"Anna {name} of {name} Bank met John {name}. {name} left.{between}" for name in surnames)
+        profile = Profile()
+        profile.runcall(draft, f"Meeting date 1962-02-20\n\n{text}")
+        return sum(entry.callcount for entry in profile.getstats())
+
+    calls(600)
+    assert calls(600) < 2.2 * calls(300)
 
 
 def test_converting_again_changes_nothing() -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.names import claim_forms, explained_forms, family_name, find_forms, initials, sort_key
-from sitegen.text import SLUG_LIMIT, identify, sentence_around, sentence_spans, slugify
+from sitegen.names import LONG_TEXT, claim_forms, explained_forms, family_name, find_forms, initials, sort_key
+from sitegen.text import REACH, SLUG_LIMIT, Sentences, identify, sentence_spans, slugify
 from sitegen.urls import Urls, article_url, entity_url, file_of, period_url
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
@@ -71,11 +71,35 @@ def test_sentences_hold_all_that_is_not_blank(text: str) -> None:
     assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
+@given(st.lists(st.sampled_from(["A", "b", ". ", " ", "\n", "\n\n"]), max_size=60), st.data())
+def test_sentences_are_the_same_whatever_was_asked_before(pieces: list[str], data: st.DataObject) -> None:
+    text = "".join(pieces)
+    sentences = Sentences(text)
+    for _ in range(3):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, len(text)))
+        top, bottom = text.rfind("\n\n", 0, start), text.find("\n\n", end)
+        low, high = top + 2 if top >= 0 else 0, bottom if bottom >= 0 else len(text)
+        spans = [(low + first, low + last) for first, last in sentence_spans(text[low:high])]
+        one, other = next((span for span in spans if span[0] <= start < span[1]), (low, high))
+        assert sentences.around(start, end) == (one, max(other, end))
+
+
+def test_of_a_sentence_without_an_end_what_is_near_is_quoted() -> None:
+    text = "wheat 12 " * 1000
+    low, high = Sentences(text).around(4500, 4505)
+    assert 4500 - REACH <= low <= 4500
+    assert 4505 <= high <= 4505 + REACH
+    assert text[low:high].startswith(("wheat", "12"))
+    assert text[low:high].endswith(("wheat", "12"))
+    assert Sentences("x" * 9000).around(4500, 4505) == (4500, 4505)
+
+
 @given(TEXT, st.data())
 def test_the_sentence_around_a_span_holds_it(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    low, high = sentence_around(text, start, end)
+    low, high = Sentences(text).around(start, end)
     assert 0 <= low <= high <= len(text)
     if "\n" not in text[start:end] and text[start:end].strip() == text[start:end] != "":
         assert low <= start
@@ -123,6 +147,23 @@ def test_forms_are_found_as_whole_words() -> None:
     text = "The U.S. and U.S.-led, in the U.S.S.R.; ’U.S.’"
     assert [text[h.start : h.end] for h in find_forms(text, {"U.S.": key})] == ["U.S.", "U.S."]
     assert [h.start for h in find_forms("O’Neill and O'Neill", {"O'Neill": key})] == [0, 12]
+
+
+PIECES = ("U.S.", "a", "A", "St", ". ", " ", "-", "’", "'", "\n", "(x)", "St. John", "_", "é", "\u00a0")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40), st.sets(st.sampled_from([*PIECES, "a a", "A St", "St-a"])))
+def test_forms_are_found_alike_in_short_and_in_long_texts(pieces: list[str], forms: set[str]) -> None:
+    text = "".join(pieces)
+    meanings: dict[str, tuple[str, str] | None] = {form: ("place", form) for form in forms}
+    short = find_forms(text, meanings)
+    assert find_forms(f"{text}{'|' * LONG_TEXT}", meanings) == short
+    for hit in short:
+        assert fold_apostrophes(text[hit.start : hit.end]) == fold_apostrophes(hit.key[1])
+
+
+def fold_apostrophes(text: str) -> str:
+    return text.replace("’", "'").replace("\u00a0", " ").replace("\n", " ")
 
 
 def test_urls() -> None:

@@ -64,9 +64,9 @@ def recognised(recogniser: Recogniser, story: Story) -> Sequence[Mention]:
     That two overlap is forgiven: who takes them up keeps the longer.
     """
     try:
-        found = sorted(recogniser.recognise(story), key=lambda mention: mention.start)
+        found, text = sorted(recogniser.recognise(story), key=lambda mention: mention.start), story.text
         for mention in found:
-            if reason := _broken(mention, story.text):
+            if reason := _broken(mention, text):
                 raise Invalid(Problem("", message=f"recogniser {recogniser.name}: {mention.text!r} {reason}"))
     except Invalid:
         raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 from msgspec import Struct
 
@@ -37,12 +38,14 @@ def within(mentions: Sequence[Mention], text: str = "") -> Within:
     titles: dict[str, set[str]] = defaultdict(set)
     for mention in mentions:
         titles[_spelling(mention)].add(_word_before(text, mention))
-    names: list[str | None] = []
-    for mention in mentions:
-        name = _spelling(mention)
-        bearers = bearers_of[mention.type](name) if mention.type in bearers_of else []
-        alike = [bearer for bearer in bearers if _word_before(text, mention) in titles[bearer] - {""}]
-        names.append(_only(bearers, name) or _only(alike, ""))
+
+    @cache
+    def meaning(type_: str, name: str, title: str) -> str | None:
+        bearers = bearers_of[type_](name) if type_ in bearers_of else []
+        alike = [bearer for bearer in bearers if title and title in titles[bearer]]
+        return _only(bearers, name) or _only(alike, "")
+
+    names = [meaning(mention.type, _spelling(mention), _word_before(text, mention)) for mention in mentions]
     return Within(tuple(names), _references(mentions, names))
 
 
