@@ -107,7 +107,11 @@ def _plain_paragraphs(markdown: str) -> list[str] | None:
 
     No parser is needed to see what it would make of these, and it takes three times as long.
     """
-    if _may_be_more(markdown) and _MORE_THAN_COPY.search(markdown):
+    if (
+        _may_be_more(markdown)
+        and _may_be_more(_ESCAPED.sub("x", markdown))  # most often all that is special is escaped
+        and _MORE_THAN_COPY.search(markdown)
+    ):
         return None
     return [_ESCAPED.sub(r"\1", part) for part in _BLANK_LINES.split(markdown.strip("\n")) if part]
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import jinja2
 import msgspec
+from jinja2.filters import do_urlencode
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -34,6 +35,8 @@ _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _MORE_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
 _RARE = (b"\xef", b"\xf4")
 
+# What does not stand for itself in an address (RFC 3986, section 2.3), but for slashes.
+_NOT_IN_ADDRESS = re.compile("[^A-Za-z0-9_.~/-]+")
 
 PLAIN = ("json", "md", "txt")
 """Templates of these endings make no markup: what they print is not escaped."""
@@ -85,13 +88,14 @@ class Renderer:
         )
         self._environment.globals.update(site=site)
         self._environment.filters.update(
-            longdate=self._long_date,
-            isodate=_iso_date,
+            longdate=lru_cache(ADDRESSES)(self._long_date),
+            isodate=moment,
             clock=clock_time,
             timestamp=timestamp,
             number=self._words.number,
             json=_json,
             inline=markup.escape_inline,
+            urlencode=_url_encode,
         )
 
     def render(self, page: Page) -> Rendered:
@@ -163,8 +167,18 @@ def _markdown(text: str) -> Markup:
     return Markup(markup.to_html(text))
 
 
-def _iso_date(date: datetime.date, time: datetime.time | None = None) -> str:
-    return moment(date, time)
+def _url_encode(value: Any) -> str:
+    """Jinja2's filter, which goes through a text letter by letter, with most of a text left as it is."""
+    return _NOT_IN_ADDRESS.sub(_percent, value) if type(value) is str else do_urlencode(value)
+
+
+def _percent(match: re.Match[str]) -> str:
+    return _quoted(match[0])
+
+
+@lru_cache(ADDRESSES)
+def _quoted(text: str) -> str:
+    return do_urlencode(text)
 
 
 def _json(value: Any) -> Markup:

@@ -166,7 +166,7 @@ class Sandbox(SandboxedEnvironment):
         """What is called as it is, to what is called in its place."""
         self.direct = dict(self.trusted)
         """The same where markup is made: there it has macros too, of template code, which is in the sandbox."""
-        self.escaped = lru_cache(TEXTS)(escape)
+        self.escaped = lru_cache(TEXTS)(escaped)
         self.shown = _shown
         self.holders: defaultdict[str, set[type]] = defaultdict(set)
         """By the name of an attribute, the types of which it was seen to be harmless."""
@@ -195,6 +195,12 @@ class Sandbox(SandboxedEnvironment):
         if type(called) is BuiltinMethodType and type(called.__self__) is str:
             return called
         return partial(self.call, context, called, **variables)
+
+
+def escaped(text: str) -> str:
+    """The same as `markupsafe.escape`, which takes four times as long to say that it is markup."""
+    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return plain.replace("'", "&#39;").replace('"', "&#34;")
 
 
 def _shown(value: Any) -> str:

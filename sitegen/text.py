@@ -14,6 +14,7 @@ _UNDECOMPOSED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "&": " and "}
 )
 _APOSTROPHES = re.compile("['’‘ʼ`]")
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _NOT_SLUG = re.compile(r"[\W_]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _SPACE = re.compile(r"\s+")
@@ -54,8 +55,8 @@ def slugify(text: str, limit: int = SLUG_LIMIT) -> str:
     Accents of Latin, Greek and Cyrillic letters are dropped; letters of other scripts stay themselves.
     """
     lower = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold().translate(_UNDECOMPOSED)
-    plain = "".join(char for char in lower if not "\u0300" <= char <= "\u036f")
-    slug = _NOT_SLUG.sub("-", unicodedata.normalize("NFC", plain)).strip("-")
+    plain = lower if lower.isascii() else unicodedata.normalize("NFC", _ACCENTS.sub("", lower))
+    slug = _NOT_SLUG.sub("-", plain).strip("-")
     if len(slug.encode()) <= limit:
         return slug
     cut = slug.encode()[: limit + 1].decode(errors="ignore")
@@ -131,7 +132,7 @@ class Sentences:
         return cut if cut >= 0 else place
 
 
-def moment(date: datetime.date, time: datetime.time | None) -> str:
+def moment(date: datetime.date, time: datetime.time | None = None) -> str:
     """A date, or a date and time, as ISO 8601 has it: `2026-02-26`, `2026-02-26T09:00:00-05:00`."""
     return f"{date.isoformat()}T{time.isoformat()}" if time is not None else date.isoformat()
 

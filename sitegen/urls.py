@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
@@ -11,6 +12,9 @@ from msgspec import Struct
 
 from sitegen.model import ENTITY_TYPES, LABELS, Outline
 from sitegen.text import identify
+
+_PLAIN = re.compile("[-/a-z0-9]*")
+"""Addresses that are the same when quoted, as most are."""
 
 SEARCH = "/search/"
 SEARCH_INDEX = "/search/index/"
@@ -80,7 +84,7 @@ class Urls(Struct, frozen=True):
 
     def path(self, url: str) -> str:
         """A link within the site, from the server's root."""
-        return self.base_path + quote(url, safe="/#?=&%")
+        return self.base_path + (url if _PLAIN.fullmatch(url) else quote(url, safe="/#?=&%"))
 
     def absolute(self, url: str) -> str:
         """A link for use outside the site; the same as `path` where the base URL names no host."""

@@ -124,12 +124,16 @@ class Words:
 
     def join(self, items: Iterable[str]) -> str:
         """`a`, `a and b`, `a, b and c`."""
-        return "".join(f"{before}{item}" for before, item in self.separated(items))
+        listed = list(items)
+        if len(listed) < 2:
+            return "".join(listed)
+        return f"{self._said('comma').join(listed[:-1])}{self._and(listed[-1])}{listed[-1]}"
 
     def _and(self, following: str) -> str:
-        word = following.casefold()
-        if self._instead and word.startswith(self._before) and not word.startswith(self._still):
-            return self._instead
+        if self._instead:
+            word = following.casefold()
+            if word.startswith(self._before) and not word.startswith(self._still):
+                return self._instead
         return self._said("and")
 
     def _said(self, key: str) -> str:
@@ -201,7 +205,7 @@ def _filling(text: str, show: Callable[[Any], str]) -> _Compiled:
 
     def fill(arguments: Mapping[str, Any]) -> str:
         values = [arguments[name] for name in names]
-        if any(isinstance(value, Markup) for value in values):
+        if Markup in map(type, values):
             return Markup(escaped % tuple(escape(show(value)) for value in values))
         return template % tuple(map(show, values))
 
