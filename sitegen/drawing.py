@@ -131,6 +131,14 @@ class Box(Struct, frozen=True):
     east: int
     north: int
 
+    @property
+    def width(self) -> int:
+        return self.east - self.west
+
+    @property
+    def height(self) -> int:
+        return self.north - self.south
+
     def beyond(self, other: Box, shift: int = 0) -> int:
         """The sides of `other` that this box lies beyond, as bits; 0 if they may meet."""
         return (
@@ -276,15 +284,8 @@ def in_window(window: Box, latitude: float, longitude: float) -> Point:
     """Where a point is in the picture of a window."""
     east = round(100 * longitude)
     turns = (east - window.west) // 36000
-    return _in_window(window, (east - 36000 * turns, round(100 * latitude)))
-
-
-def _in_window(window: Box, point: Point) -> Point:
-    """Where a point is in the picture of a window; whole numbers throughout."""
-    return (
-        LOCATOR_WIDTH * (point[0] - window.west) // (window.east - window.west),
-        LOCATOR_HEIGHT * (window.north - point[1]) // (window.north - window.south),
-    )
+    ((x, y),) = _drawn(window, -36000 * turns, [(east, round(100 * latitude))])
+    return x, y
 
 
 @cache
@@ -297,22 +298,28 @@ def _shifts(window: Box) -> list[int]:
     return [shift for shift in (-36000, 0, 36000) if not _everything().beyond(window, shift)]
 
 
-def _rings(shapes: Iterable[Outline], window: Box) -> Iterator[list[Point]]:
-    shifts = _shifts(window)
+def _meeting(shapes: Iterable[Outline], window: Box) -> Iterator[tuple[Outline, int]]:
+    """The outlines that may be in a window, and how far east of where they are."""
+    south, north = window.south, window.north
+    spans = [(window.west - shift, window.east - shift, shift) for shift in _shifts(window)]
     for shape in shapes:
-        for shift in shifts:
-            if not shape.box.beyond(window, shift):
-                yield _drawn(window, shift, _near(shape, window, shift))
+        box = shape.box
+        if box.north >= south and box.south <= north:
+            for west, east, shift in spans:
+                if box.east >= west and box.west <= east:
+                    yield shape, shift
+
+
+def _rings(shapes: Iterable[Outline], window: Box) -> Iterator[list[Point]]:
+    for shape, shift in _meeting(shapes, window):
+        yield _drawn(window, shift, _near(shape, window, shift))
 
 
 def _lines(window: Box) -> Iterator[list[Point]]:
-    shifts = _shifts(window)
-    for line in _borders():
-        for shift in shifts:
-            if not line.box.beyond(window, shift):
-                for is_beyond, run in groupby(line.pieces, key=lambda piece: bool(piece.box.beyond(window, shift))):
-                    if not is_beyond:
-                        yield _drawn(window, shift, chain.from_iterable(piece.points for piece in run))
+    for line, shift in _meeting(_borders(), window):
+        for is_beyond, run in groupby(line.pieces, key=lambda piece: bool(piece.box.beyond(window, shift))):
+            if not is_beyond:
+                yield _drawn(window, shift, chain.from_iterable(piece.points for piece in run))
 
 
 def _near(shape: Outline, window: Box, shift: int) -> Iterator[Point]:
@@ -331,12 +338,16 @@ def _near(shape: Outline, window: Box, shift: int) -> Iterator[Point]:
 
 
 def _drawn(window: Box, shift: int, points: Iterable[Point]) -> list[Point]:
-    """Points as they are in the picture, without those too close to the one before to be told apart."""
+    """Points as they are in the picture, in whole numbers, without those too close to the one before."""
     found: list[Point] = []
+    west, top, width, height = window.west - shift, window.north, window.width, window.height
+    last_x = last_y = math.inf
     for east, north in points:
-        x, y = _in_window(window, (east + shift, north))
-        if not found or abs(x - found[-1][0]) + abs(y - found[-1][1]) > 2:
+        x = LOCATOR_WIDTH * (east - west) // width
+        y = LOCATOR_HEIGHT * (top - north) // height
+        if abs(x - last_x) + abs(y - last_y) > 2:
             found.append((x, y))
+            last_x, last_y = x, y
     return found
 
 

@@ -228,10 +228,15 @@ def locations(name: str) -> tuple[Location, ...]:
     A city comes before the state of its name if it is `LARGE`.
     """
     of_cities = [_city_location(name, city) for city in cities(name)]
-    above = [*_country_locations(name), *_state_locations(name), *_region_locations(name)]
+    above = areas(name)
     if above and above[0].kind == "state" and of_cities and of_cities[0].population >= LARGE:
         return (of_cities[0], *above, *of_cities[1:])
     return (*above, *of_cities)
+
+
+def areas(name: str) -> tuple[Location, ...]:
+    """The same without cities, of which there are too many to look through for less."""
+    return (*_country_locations(name), *_state_locations(name), *_region_locations(name))
 
 
 def country_at(location: Location, on: datetime.date | None) -> Country | None:

@@ -18,7 +18,7 @@ from sitegen.model import ENTITY_TYPES, LABELS, Appearance, Company, Config, Cor
 from sitegen.pages.articles import form_links
 from sitegen.pages.cards import Made, article_card, uncounted_cards
 from sitegen.pages.entities import name_counts
-from sitegen.pages.lists import SECTIONS, labels
+from sitegen.pages.labels import SECTIONS, labels
 from sitegen.pages.site import DATA, FEED, has_feed
 from sitegen.urls import entity_url, label_url
 from sitegen.views import EntityCard, EntityFacts, FeedEntry, FeedView, Tied

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache, partial
+from functools import partial
 
 from msgspec import Struct
 
 from sitegen.languages import Words, words_of
-from sitegen.model import LABELS, Config, Corpus, Later, Page
+from sitegen.model import Config, Corpus, Later, Page
 from sitegen.pages.cards import dates_in, dates_of, entries, entries_in, listing
 from sitegen.pages.coverage import coverage
 from sitegen.pages.entities import list_pages
 from sitegen.pages.indexes import index_pages
+from sitegen.pages.labels import SECTIONS, Label, labels
 from sitegen.pages.site import data_of, feed_of
-from sitegen.text import identify
 from sitegen.urls import label_url
 from sitegen.views import EntityCard, Entry, Head, Link, ListView
-
-SECTIONS = {section: kind for kind, section in LABELS.items()}
-"""The sections whose pages are of labels that articles carry, and what one is called."""
-
-
-class Label(Struct, frozen=True, gc=False):
-    """An author or a topic by its most frequent spelling, with the articles that carry it, in archive order."""
-
-    id: str
-    name: str
-    articles: tuple[str, ...]
 
 
 def authors(corpus: Corpus, config: Config) -> Iterable[Page]:
@@ -37,23 +25,6 @@ def authors(corpus: Corpus, config: Config) -> Iterable[Page]:
 
 def topics(corpus: Corpus, config: Config) -> Iterable[Page]:
     return _section("topics", corpus, config)
-
-
-@lru_cache(maxsize=2)
-def labels(corpus: Corpus, section: str) -> tuple[Label, ...]:
-    """The labels of a section by their ids."""
-    holders: dict[str, list[str]] = defaultdict(list)
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    for url, article in corpus.articles.items():
-        names = article.authors if section == "authors" else article.topics
-        for id_ in dict.fromkeys(map(identify, names)):
-            holders[id_].append(url)
-        for name in names:
-            spellings[identify(name)][name] += 1
-    return tuple(
-        Label(id_, min(names, key=lambda name: (-names[name], name)), tuple(holders[id_]))
-        for id_, names in sorted(spellings.items())
-    )
 
 
 def _section(section: str, corpus: Corpus, config: Config) -> Iterable[Page]:

@@ -88,9 +88,9 @@ def cities_by_country(corpus: Corpus) -> dict[str, tuple[EntityCard, ...]]:
 
 def is_area(entity: Entity) -> bool:
     """Whether a place is a country, or a state known by where its middle is."""
-    known = gazetteer.locations(entity.name.partition(", ")[0])
     here = entity.latitude, entity.longitude
-    return any(place.kind != "city" and (place.latitude, place.longitude) == here for place in known)
+    known = gazetteer.areas(entity.name.partition(", ")[0])
+    return any((place.latitude, place.longitude) == here for place in known)
 
 
 # --- the map of the world, and its table ----------------------------------------------------------------------

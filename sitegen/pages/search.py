@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from sitegen.languages import words_of
 from sitegen.model import ENTITY_TYPES, Config, Corpus, Page
 from sitegen.pages.cards import years
+from sitegen.pages.labels import labels
 from sitegen.urls import SEARCH, SEARCH_INDEX
 from sitegen.views import Filter, Head, SearchView
 
@@ -19,7 +20,7 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
     counts = Counter(date.year for date in corpus.dates.values())
     present = {type_ for type_, _ in corpus.entities}
     filters = [Filter(name, words(f"kind_{name}")) for name in ENTITY_TYPES if name in present]
-    if any(article.authors for article in corpus.articles.values()):
+    if labels(corpus, "authors"):
         filters.append(Filter("author", words("search_author")))
     view = SearchView(
         head=Head(

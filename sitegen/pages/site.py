@@ -6,8 +6,9 @@ import re
 
 from sitegen.languages import Words, words_of
 from sitegen.lettering import can_draw
-from sitegen.model import ENTITY_TYPES, Config, Corpus
+from sitegen.model import ENTITY_TYPES, LABELS, Config, Corpus
 from sitegen.pages import networks
+from sitegen.pages.labels import labels
 from sitegen.urls import CARD, FAVICON, ICON, SEARCH
 from sitegen.views import Licence, Link, Picture, SiteView
 
@@ -86,8 +87,7 @@ def navigation(corpus: Corpus, words: Words) -> tuple[Link, ...]:
     """The sections that have something in them."""
     present = {type_ for type_, _ in corpus.entities}
     sections = [kind.plural for kind in ENTITY_TYPES.values() if kind.name in present]
-    sections += ["authors"] if any(article.authors for article in corpus.articles.values()) else []
-    sections += ["topics"] if any(article.topics for article in corpus.articles.values()) else []
+    sections += [section for section in LABELS.values() if labels(corpus, section)]
     sections += ["storylines"] if corpus.storylines else []
     links = [Link(words(section), f"/{section}/") for section in sections]
     return (*links, *networks.links(corpus, words), Link(words("archive"), "/#years")) if corpus.articles else ()
