@@ -126,10 +126,9 @@ class Copies(Mapping[str, str]):
 
 def look_at(store: Store, folder: str, workers: Workers) -> Files:
     """The files of `folder` that can be read. What decides is their content; time stamps only save the reading."""
-    stamps = store.scan(folder)
+    stamps, problems = store.scan(folder)
     known = _recall(workers, folder, dict[str, Known]) or {}
     seen: dict[str, Known] = {}
-    problems: list[Problem] = []
     for path, stamp in stamps.items():
         found = known.get(path)
         if found is None or found.stamp != stamp:

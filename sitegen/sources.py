@@ -118,8 +118,9 @@ def _theme(store: Store, config: Config) -> tuple[Theme, tuple[Problem, ...]]:
 
 def _languages(store: Store, theme: Theme) -> tuple[Languages, tuple[Problem, ...]]:
     """What the language files of the theme and of the site add to sitegen's."""
-    texts, problems = dict(theme.languages), list[Problem]()
-    for path in store.scan(LANGUAGES):
+    texts = dict(theme.languages)
+    files, problems = store.scan(LANGUAGES)
+    for path in files:
         try:
             texts[path] = store.read_text(path)
         except Invalid as invalid:

@@ -86,9 +86,13 @@ class Store:
 
     # --- sources ---
 
-    def scan(self, folder: str) -> dict[str, Stamp]:
-        """Files below `folder`, sorted, with their stamps; hidden ones are nobody's business."""
+    def scan(self, folder: str) -> tuple[dict[str, Stamp], list[Problem]]:
+        """Files below `folder`, sorted, with their stamps, and links that are not followed.
+
+        Hidden ones are nobody's business.
+        """
         found: dict[str, Stamp] = {}
+        problems: list[Problem] = []
         waiting = [folder] if (self.root / folder).exists() else []
         while waiting:
             place = waiting.pop()
@@ -98,13 +102,35 @@ class Store:
                         path = f"{place}/{entry.name}"
                         if entry.name.startswith("."):
                             continue
-                        if entry.is_dir(follow_symlinks=False):
+                        if entry.is_symlink() and (problem := self._astray(path, folder)):
+                            problems.append(problem)
+                        elif entry.is_dir():
                             waiting.append(path)
-                        elif not entry.is_dir():
+                        else:
                             found[path] = stamp(entry)
             except OSError as error:
                 _refuse(error)
-        return dict(sorted(found.items()))
+        return dict(sorted(found.items())), sorted(problems)
+
+    def _astray(self, path: str, folder: str) -> Problem | None:
+        """Why a link below `folder` is not followed: it could publish anything that the machine holds.
+
+        `folder` may be a link itself, to wherever its owner keeps what is in it. A folder that is read already, or
+        has what is read in it, would be read for ever.
+        """
+        link = self.root / path
+        site, home, target = self.root.resolve(), (self.root / folder).resolve(), Path(os.path.realpath(link))
+        if not (target.is_relative_to(site) or target.is_relative_to(home)):
+            message = f"is a link out of the site, to {target}, and is not followed"
+            return Problem(path, message=message, hint="put there what it leads to, or delete it")
+        if target.is_symlink():
+            return Problem(path, message="is a link that leads in a circle", hint="delete it")
+        is_linked_once = link.parent.resolve() == home / link.parent.relative_to(self.root / folder)
+        overlaps = target.is_relative_to(home) or home.is_relative_to(target)
+        if target.is_dir() and (overlaps or not is_linked_once):
+            message = "is a link to a folder that has what is read already, or itself comes by a link"
+            return Problem(path, message=f"{message}; it is not followed", hint="delete it")
+        return None
 
     def stamp(self, path: str) -> Stamp:
         return stamp(self.root / path)

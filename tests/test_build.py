@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -435,3 +436,94 @@ def test_places_know_where_they_are(site: Path) -> None:
     moscow = LexborHTMLParser((site / "output/places/moscow/index.html").read_text("utf-8"))
     assert "https://sws.geonames.org/524901/" in {node.attributes.get("href") for node in moscow.css("aside a")}
     assert (site / "output/places/soviet-union/index.html").is_file()
+
+
+# --- symbolic links among the sources -------------------------------------------------------------------------
+
+
+ABOUT = "---\ntitle: {0}\n---\n\n{0}.\n"
+
+
+def linked(tmp_path: Path, links: Mapping[str, str]) -> Path:
+    """A site with symbolic links, beside which lies what is nobody's business."""
+    site = make_site(tmp_path / "site", {"content/seeds/glenn.txt": GLENN, "notes/more.md": ABOUT.format("More")})
+    make_site(tmp_path / "secret", {"key.md": ABOUT.format("Skeleton"), "seed.txt": SHEPARD})
+    for name, target in links.items():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).symlink_to(target)
+    return site
+
+
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [
+        ("content/pages/key.md", "../../../secret/key.md"),
+        ("content/pages/all", "../../../secret"),
+        ("content/pages/deep/up", "/"),
+        ("content/seeds/key.txt", "../../../secret/seed.txt"),
+        ("content/seeds/all", "../../../secret"),
+        ("content/articles/1961/key.md", "../../../../secret/key.md"),
+        ("content/articles/all", "../../../secret"),
+        ("languages/en.yaml", "../../secret/key.md"),
+    ],
+)
+def test_a_link_out_of_the_site_is_a_problem_and_not_published(tmp_path: Path, link: str, target: str) -> None:
+    site = linked(tmp_path, {link: target})
+    for _ in range(2):
+        report = run(site)
+        [problem] = report.problems
+        assert (problem.path, problem.severity) == (link, "error")
+        assert "is a link out of the site, to /" in problem.message
+        assert report.articles == 1
+    assert not any(b"Skeleton" in data or b"Shepard" in data for data in tree(site / "output").values())
+
+
+def test_what_a_link_had_published_is_taken_back_when_it_leads_out(tmp_path: Path) -> None:
+    site = linked(tmp_path, {"content/pages/more.md": "../../notes/more.md"})
+    assert run(site).problems == ()
+    assert (site / "output/more/index.html").is_file()
+    (site / "content/pages/more.md").unlink()
+    (site / "content/pages/more.md").symlink_to("../../../secret/key.md")
+    assert len(run(site).problems) == 1
+    assert not (site / "output/more").exists()
+
+
+def test_links_within_the_site_are_followed(tmp_path: Path) -> None:
+    links = {"content/pages/one.md": "../../notes/more.md", "content/pages/all": "../../notes"}
+    site = linked(tmp_path, links)
+    (site / "content/seeds").rename(tmp_path / "seeds")
+    make_site(tmp_path / "seeds", {"deep/shepard.txt": SHEPARD})
+    (tmp_path / "seeds/again.txt").symlink_to("glenn.txt")
+    (site / "content/seeds").symlink_to(tmp_path / "seeds")
+    report = run(site)
+    assert report.problems == ()
+    assert report.articles == 3
+    for page in ("one", "all/more"):
+        assert (site / f"output/{page}/index.html").is_file(), page
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        {"content/pages/again": "."},
+        {"content/pages/up": "../.."},
+        {"content/pages/deep/other": "../other", "content/pages/other/deep": "../deep"},
+        {"content/pages/out": "../../notes", "notes/back": "../content"},
+        {"content/pages/out": "../../notes", "notes/in": "../extra", "extra/on": "../notes"},
+    ],
+)
+def test_links_that_lead_in_a_circle_are_problems_and_the_rest_is_built(
+    tmp_path: Path, links: Mapping[str, str]
+) -> None:
+    site = linked(tmp_path, links)
+    report = run(site)
+    assert report.articles == 1
+    assert report.problems != ()
+    assert all("is a link to a folder" in problem.message for problem in report.problems)
+
+
+@pytest.mark.parametrize("target", ["nowhere.md", "loop.md", "/dev/zero"])
+def test_a_link_that_leads_to_no_file_is_a_problem(tmp_path: Path, target: str) -> None:
+    site = linked(tmp_path, {"content/pages/loop.md": target})
+    [problem] = run(site).problems
+    assert problem.path == "content/pages/loop.md"
