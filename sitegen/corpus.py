@@ -206,12 +206,11 @@ def _begun_later(storylines: Iterable[Storyline]) -> Iterator[Redirect]:
             yield Redirect(storyline_url(id_), storyline_url(story.id))
 
 
-def without_collisions(articles: Iterable[Outline]) -> tuple[list[str], list[Problem]]:
-    """The paths of articles that have an address of their own; of two that claim one, the first keeps it."""
+def without_collisions(claims: Mapping[str, str]) -> tuple[list[str], list[Problem]]:
+    """The paths of articles that have the address they claim; of two that claim one, the first keeps it."""
     owners: dict[str, str] = {}
     problems = []
-    claims = ((a.path, article_url(a.date, a.slug)) for a in articles)
-    for path, url in sorted(claims, key=lambda claim: claim[0].removesuffix(".md")):
+    for path, url in sorted(claims.items(), key=lambda claim: claim[0].removesuffix(".md")):
         if url in owners:
             message = f"{url} is already the address of {owners[url]}"
             problems.append(Problem(path, 1, 1, message, "give one of them another `slug`"))

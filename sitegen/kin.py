@@ -17,8 +17,8 @@ from msgspec import Raw, Struct
 
 from sitegen.model import Circle, Company, EntityKey, Relation, Storyline
 from sitegen.network import ALL_NAMED, LEAST_SHARED, circle_of, shared_articles
-from sitegen.related import make_index, nearest, reach
-from sitegen.storylines import find as find_storylines
+from sitegen.related import Index, make_index, nearest, reach
+from sitegen.storylines import find_in as find_storylines
 from sitegen.terms import Terms
 
 K = TypeVar("K")
@@ -84,17 +84,19 @@ def relate_again(
     relisted = list(_relisted(changed, after))
     touched = frozenset[EntityKey]().union(*chain.from_iterable(relisted))
     among = touched.union(*(said[url].entities for url in _moved(before, after)))
-    listed = sorted({key for terms in said.values() for key in terms.entities})
+    index = make_index(said)
+    casts = list(map(index.cast, said))
+    listed = sorted(set(chain.from_iterable(casts)))
     keys, urls = _numbered(kin.keys, listed), _numbered(kin.urls, list(said))
     of_key, of_url = ({name: number for number, name in enumerate(names)} for names in (keys, urls))
     numbers = Numbers({key: of_key[key] for key in listed}, {url: of_url[url] for url in said})
     return Kin(
         keys=keys,
         urls=urls,
-        company=_amended(kin.company, numbers.keys, _company(said, among, numbers)),
-        circles=_amended(kin.circles, numbers.keys, _circles(said, kin, relisted)),
-        related=_amended(kin.related, numbers.urls, _related(said, changed, numbers, each)),
-        storylines=find_storylines(said) if changed else kin.storylines,
+        company=_amended(kin.company, numbers.keys, _company(casts, among, numbers)),
+        circles=_amended(kin.circles, numbers.keys, _circles(casts, kin, relisted)),
+        related=_amended(kin.related, numbers.urls, _related(index, changed, numbers, each)),
+        storylines=find_storylines(index) if changed else kin.storylines,
     )
 
 
@@ -153,11 +155,8 @@ def _amended(before: Mapping[int, V], live: Mapping[K, int], found: Mapping[K, V
 # --- what is found --------------------------------------------------------------------------------------------
 
 
-def _related(
-    said: Mapping[str, Terms], changed: Mapping[str, Terms | None], numbers: Numbers, each: Each
-) -> dict[str, Raw]:
+def _related(index: Index, changed: Mapping[str, Terms | None], numbers: Numbers, each: Each) -> dict[str, Raw]:
     """The nearest of the articles that a change can reach."""
-    index = make_index(said)
 
     def near(url: str) -> bytes:
         return msgspec.msgpack.encode(
@@ -172,7 +171,7 @@ def _related(
 
 
 def _circles(
-    said: Mapping[str, Terms], kin: Kin, relisted: Sequence[tuple[Set[EntityKey], Set[EntityKey]]]
+    casts: Iterable[Sequence[EntityKey]], kin: Kin, relisted: Sequence[tuple[Set[EntityKey], Set[EntityKey]]]
 ) -> dict[EntityKey, Circle | None]:
     """Who is close to the entities that a change of listings can reach.
 
@@ -180,7 +179,7 @@ def _circles(
     """
     if not relisted:
         return {}
-    shared = shared_articles(article.entities for article in said.values())
+    shared = shared_articles(casts)
     touched = frozenset[EntityKey]().union(*chain.from_iterable(relisted))
     more = Counter(key for _, now in relisted for key in now)
     more.subtract(key for then, _ in relisted for key in then)
@@ -193,13 +192,13 @@ def _circles(
     return {key: circle_of(key, shared) for key in reached & shared.keys()}
 
 
-def _company(said: Mapping[str, Terms], among: Set[EntityKey], numbers: Numbers) -> dict[EntityKey, Raw]:
-    """With whom some entities appear most."""
+def _company(casts: Iterable[Sequence[EntityKey]], among: Set[EntityKey], numbers: Numbers) -> dict[EntityKey, Raw]:
+    """With whom some entities appear most, by what each article lists."""
     if not among:
         return {}
     keys, of_keys, of_urls = list(numbers.keys), list(numbers.keys.values()), list(numbers.urls.values())
     rank = {key: place for place, key in enumerate(keys)}
-    listed = [[rank[key] for key in article.entities] for article in said.values()]
+    listed = [[rank[key] for key in cast] for cast in casts]
     found = {}
     for key, most in _companions(listed, frozenset([rank[key] for key in among if key in rank])):
         named = [(of_keys[other], count, [of_urls[place] for place in new]) for other, count, new in most]

@@ -7,17 +7,20 @@ in whole bits, so that one article more changes the weights of next to nothing.
 from __future__ import annotations
 
 import datetime
+from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
 from itertools import chain
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
 
 from sitegen.model import EntityKey, Relation
-from sitegen.terms import Terms, alike
+from sitegen.packed import Packed
+from sitegen.terms import ALIKE, ALIKE_DAYS, Terms
 
 LIMIT = 6
 """How many related articles an article names."""
@@ -54,108 +57,209 @@ REASONS = 3
 """How many shared words are named as a reason."""
 
 Term = EntityKey | str
-"""An entity, or the stem of a word."""
+"""An entity, the stem of a word, or a figure, which begins with `FIGURE` and weighs nothing."""
+
+FIGURE = "\0"
+
+
+class Lists:
+    """Lists of numbers by number, in one array: processes that are forked read it without copying it."""
+
+    def __init__(self, lists: Iterable[Iterable[int]]) -> None:
+        self._items, self._ends = array("I"), array("I", [0])
+        for numbers in lists:
+            self._items.extend(numbers)
+            self._ends.append(len(self._items))
+        self._others: Mapping[int, Sequence[int]] = {}
+
+    def but(self, others: Mapping[int, Sequence[int]]) -> Lists:
+        """The same with `others` for some of the lists, or beside them."""
+        made: Lists = object.__new__(Lists)
+        made.__dict__.update(self.__dict__, _others={**self._others, **others})
+        return made
+
+    def where(self, number: int) -> tuple[Sequence[int], int, int]:
+        """What has a list in it, where that begins and where it ends."""
+        if number in self._others:
+            found = self._others[number]
+            return found, 0, len(found)
+        return self._items, self._ends[number], self._ends[number + 1]
+
+    def __getitem__(self, number: int) -> Sequence[int]:
+        items, start, end = self.where(number)
+        return items[start:end]
+
+    def count(self, number: int) -> int:
+        _, start, end = self.where(number)
+        return end - start
 
 
 class Index(Struct, frozen=True):
-    """An archive by its terms. An article's place is its number in the order of dates.
+    """An archive by its terms. An article's place is its number in the order of dates; terms are numbered too.
 
-    `strengths` are what each article makes of its terms, whatever the others say; `holders` are the places of the
-    articles that have a term, `weights` its bits, and `ranks` number the terms from the heaviest.
+    `said` are the articles' own terms. `has` are the numbers of an article's terms, the `casts` first of which are
+    the entities that it lists, and `subjects` those that say more; none depends on what the others say. `holders`
+    are the places of the articles that have a term, `weights` its bits, and `ranks` order terms from the heaviest.
     """
 
+    said: Mapping[str, Terms]
     urls: Sequence[str]
     places: Mapping[str, int]
-    terms: Sequence[Terms]
     days: Sequence[int]
-    strengths: Sequence[Mapping[Term, int]]
-    holders: Mapping[Term, Sequence[int]]
-    weights: Mapping[Term, int]
-    ranks: Mapping[Term, int]
+    terms: Sequence[Term]
+    numbers: Mapping[Term, int]
+    has: Lists
+    casts: Sequence[int]
+    subjects: Lists
+    holders: Lists
+    weights: Sequence[int]
+    ranks: Sequence[int]
+
+    def cast(self, url: str) -> list[EntityKey]:
+        """The entities that an article lists."""
+        place = self.places[url]
+        terms = (self.terms[number] for number in self.has[place][: self.casts[place]])
+        return [term for term in terms if isinstance(term, tuple)]
 
 
-def make_index(terms: Mapping[str, Terms]) -> Index:
+class _Row(NamedTuple):
+    """What an index has of an article."""
+
+    day: int
+    url: str
+    has: Sequence[int]
+    subjects: Sequence[int]
+    cast: int
+
+
+def make_index(said: Mapping[str, Terms]) -> Index:
     """The index of articles given by their URLs."""
-    urls = sorted(terms, key=lambda url: (terms[url].date, url))
-    strengths = [_strengths(terms[url]) for url in urls]
-    holders: dict[Term, list[int]] = defaultdict(list)
-    for place, said in enumerate(strengths):
-        for term in said:
-            holders[term].append(place)
-    size = len(urls).bit_length()
-    weights = {term: _weight(term, len(places), size) for term, places in holders.items()}
-    ranks = _ranks(weights)
+    numbers: dict[Term, int] = {}
+    rows = []
+    for url, of in said.items():
+        has = array("I", [numbers.setdefault(term, len(numbers)) for term in _terms(of)])
+        subjects = array("I", [numbers[key] for key in _subjects(of)])
+        rows.append(_Row(of.date.toordinal(), url, has, subjects, len(of.entities)))
+    rows.sort(key=lambda row: (row.day, row.url))
+    terms = list(numbers)
+    holders = [array("I") for _ in terms]
+    for place, row in enumerate(rows):
+        for number in row.has:
+            holders[number].append(place)
+    size = len(rows).bit_length()
+    weights = array("B", [_weight(term, len(held), size) for term, held in zip(terms, holders, strict=True)])
     return Index(
-        urls=urls,
-        places={url: place for place, url in enumerate(urls)},
-        terms=[terms[url] for url in urls],
-        days=[terms[url].date.toordinal() for url in urls],
-        strengths=[{term: strength for term, strength in said.items() if weights[term]} for said in strengths],
-        holders=holders,
-        weights={term: weights[term] for term in ranks},
-        ranks=ranks,
+        said=said,
+        urls=[row.url for row in rows],
+        places={row.url: place for place, row in enumerate(rows)},
+        days=array("i", [row.day for row in rows]),
+        terms=terms,
+        numbers=numbers,
+        has=Lists(row.has for row in rows),
+        casts=array("I", [row.cast for row in rows]),
+        subjects=Lists(row.subjects for row in rows),
+        holders=Lists(holders),
+        weights=weights,
+        ranks=_ranks(terms, weights),
     )
 
 
-def amended(index: Index, terms: Mapping[str, Terms]) -> Index:
-    """The index with other `terms` for some of its articles, which keep their dates."""
-    said, strengths, holders = list(index.terms), list(index.strengths), dict(index.holders)
-    touched: set[Term] = set()
-    for url, new in terms.items():
+def amended(index: Index, said: Mapping[str, Terms]) -> Index:
+    """The index with other terms for some of its articles, which keep their dates."""
+    terms, numbers = list(index.terms), dict(index.numbers)
+    has: dict[int, Sequence[int]] = {}
+    subjects: dict[int, Sequence[int]] = {}
+    casts = array("I", index.casts)
+    holders: dict[int, Sequence[int]] = {}
+    for url, now in said.items():
         place = index.places[url]
-        before, after = _strengths(said[place]), _strengths(new)
-        said[place] = new
-        for term in before.keys() - after.keys():
-            holders[term] = [other for other in holders[term] if other != place]
-        for term in after.keys() - before.keys():
-            holders[term] = sorted((*holders.get(term, ()), place))
-        touched |= before.keys() ^ after.keys()
+        for term in _terms(now):
+            if term not in numbers:
+                numbers[term] = len(terms)
+                holders[len(terms)] = ()
+                terms.append(term)
+        has[place] = [numbers[term] for term in _terms(now)]
+        subjects[place] = [numbers[key] for key in _subjects(now)]
+        casts[place] = len(now.entities)
+        before, after = set(index.has[place]), set(has[place])
+        for number in before ^ after:
+            held = holders[number] if number in holders else index.holders[number]
+            others = [other for other in held if other != place]
+            holders[number] = others if number in before else sorted((*others, place))
     size = len(index.urls).bit_length()
-    found = {term: _weight(term, len(holders[term]), size) for term in touched}
-    moved = {term for term, weight in found.items() if weight != index.weights.get(term, 0)}
-    weights = {**index.weights, **{term: found[term] for term in moved}}
-    for place in {index.places[url] for url in terms} | {place for term in moved for place in holders[term]}:
-        strengths[place] = {
-            term: strength for term, strength in _strengths(said[place]).items() if weights.get(term)
-        }
+    weights = array("B", index.weights) + array("B", bytes(len(terms) - len(index.terms)))
+    for number, held in holders.items():
+        weights[number] = _weight(terms[number], len(held), size)
     return msgspec.structs.replace(
         index,
-        terms=said,
-        strengths=strengths,
-        holders={term: places for term, places in holders.items() if places},
-        weights={term: weight for term, weight in weights.items() if weight} if moved else weights,
-        ranks=_ranks(weights) if moved else index.ranks,
+        said=index.said.but(said) if isinstance(index.said, Packed) else {**index.said, **said},
+        terms=terms,
+        numbers=numbers,
+        has=index.has.but(has),
+        casts=casts,
+        subjects=index.subjects.but(subjects),
+        holders=index.holders.but(holders),
+        weights=weights,
+        ranks=index.ranks if weights == index.weights else _ranks(terms, weights),
     )
 
 
-def _ranks(weights: Mapping[Term, int]) -> dict[Term, int]:
-    """Of the terms that weigh something, from the heaviest."""
-    heavy = sorted((term for term in weights if weights[term]), key=lambda term: (-weights[term], str(term)))
-    return {term: rank for rank, term in enumerate(heavy)}
+def _terms(said: Terms) -> Iterator[Term]:
+    """Entities, words and figures."""
+    return chain(said.entities, said.words, [FIGURE + figure for figure in said.figures])
 
 
-def relate(terms: Mapping[str, Terms]) -> dict[str, tuple[Relation, ...]]:
+def _subjects(said: Terms) -> list[EntityKey]:
+    """What an article is about, but for places."""
+    return [key for key in said.about if key[0] != "place"]
+
+
+def _ranks(terms: Sequence[Term], weights: Sequence[int]) -> Sequence[int]:
+    """The ranks of the terms, those that weigh something from the heaviest."""
+    heavy = [number for number, weight in enumerate(weights) if weight]
+    heavy.sort(key=lambda number: (-weights[number], str(terms[number])))
+    ranks = array("I", bytes(4 * len(terms)))
+    for rank, number in enumerate(heavy):
+        ranks[number] = rank
+    return ranks
+
+
+def _weight(term: Term, holders: int, size: int) -> int:
+    """Bits; 0 of what relates nothing. `size` is the archive's, as a bit length."""
+    bits = size - holders.bit_length()
+    if holders < 2 or term[:1] == FIGURE:
+        return 0
+    if isinstance(term, tuple) and holders <= FEW:
+        return max(bits, COMMON)
+    return bits if bits >= COMMON else 0
+
+
+# --- what is near ---------------------------------------------------------------------------------------------
+
+
+def relate(said: Mapping[str, Terms]) -> dict[str, tuple[Relation, ...]]:
     """The nearest of each article."""
-    index = make_index(terms)
-    return {url: nearest(url, index) for url in terms}
+    index = make_index(said)
+    return {url: nearest(url, index) for url in said}
 
 
 def nearest(url: str, index: Index) -> tuple[Relation, ...]:
     """The nearest of one article. It depends on the article's own terms, and of the index on those terms alone."""
     place = index.places[url]
-    scored = [(_shared(place, other, index), other) for other in _candidates(place, index)]
-    ranked = sorted(
-        (-shared * _nearness(place, other, index), other)
-        for shared, other in scored
-        if shared >= LEAST * len(index.urls).bit_length() or _share_a_rarity(place, other, index)
-    )
-    return tuple(_unlike(place, (other for _, other in ranked), index))
+    mine = _mine(place, index)
+    least = LEAST * len(index.urls).bit_length()
+    ranked = []
+    for other in _candidates(place, mine, index):
+        shared = _shared(mine, other, index)
+        if shared >= least or _share_a_rarity(mine, other, index):
+            ranked.append((-shared * _nearness(place, other, index), other))
+    return tuple(_unlike(place, mine, [other for _, other in sorted(ranked)], index))
 
 
 def similarity(one: str, other: str, index: Index) -> float:
     """How near two articles are: the same both ways."""
     places = index.places[one], index.places[other]
-    return _shared(*places, index) * _nearness(*places, index)
+    return _shared(_mine(places[0], index), places[1], index) * _nearness(*places, index)
 
 
 def reach(index: Index, before: Mapping[str, Terms | None]) -> frozenset[str]:
@@ -164,21 +268,22 @@ def reach(index: Index, before: Mapping[str, Terms | None]) -> frozenset[str]:
     `before` has all articles that are new, changed or gone since then, as they were; None of what was not there.
     """
     then = {url: said for url, said in before.items() if said}
-    now = {url: index.terms[index.places[url]] for url in before if url in index.places}
+    now = {url: index.said[url] for url in before if url in index.places}
     size = len(index.urls) - len(now) + len(then)
     if size.bit_length() != len(index.urls).bit_length():
         return frozenset(index.urls)
     found = {index.places[url] for url in now}
-    lost = Counter(chain.from_iterable(map(_strengths, then.values())))
-    lost.subtract(chain.from_iterable(map(_strengths, now.values())))
+    lost = Counter(chain.from_iterable(map(_terms, then.values())))
+    lost.subtract(chain.from_iterable(map(_terms, now.values())))
     for term, count in lost.items():
-        holders = index.holders.get(term, ())
-        if index.weights.get(term, 0) != _weight(term, len(holders) + count, size.bit_length()):
-            found.update(holders)
+        number = index.numbers.get(term)
+        if number is not None:
+            was = _weight(term, index.holders.count(number) + count, size.bit_length())
+            found.update(index.holders[number] if was != index.weights[number] else ())
     for url, said in chain(then.items(), now.items()):
         place = _place(said.date, url, index)
-        for term in _strengths(said).keys() & index.weights.keys():
-            found.update(_around(place, term, index))
+        for number in [index.numbers[term] for term in _terms(said) if term in index.numbers]:
+            found.update(_around(place, number, index) if index.weights[number] else ())
     return frozenset([index.urls[place] for place in found])
 
 
@@ -188,87 +293,94 @@ def _place(date: datetime.date, url: str, index: Index) -> int:
     return bisect_left(range(len(index.urls)), order, key=lambda place: (index.days[place], index.urls[place]))
 
 
-def _strengths(article: Terms) -> dict[Term, int]:
-    strengths: dict[Term, int] = dict.fromkeys(article.words, 1)
-    for key in article.entities:
-        strengths[key] = SUBJECT if key[0] != "place" and key in article.about else MENTIONED
-    return strengths
+def _mine(place: int, index: Index) -> dict[int, int]:
+    """What each term of an article weighs in it, as far as it weighs anything."""
+    weights = index.weights
+    mine = {number: weights[number] * MENTIONED for number in index.has[place] if weights[number]}
+    for number in index.subjects[place]:
+        if number in mine:
+            mine[number] = weights[number] * SUBJECT
+    return mine
 
 
-def _weight(term: Term, holders: int, size: int) -> int:
-    """Bits; 0 of what relates nothing. `size` is the archive's, as a bit length."""
-    bits = size - holders.bit_length()
-    if holders < 2:
-        return 0
-    if isinstance(term, tuple) and holders <= FEW:
-        return max(bits, COMMON)
-    return bits if bits >= COMMON else 0
-
-
-def _candidates(place: int, index: Index) -> Iterable[int]:
+def _candidates(place: int, mine: Mapping[int, int], index: Index) -> Iterable[int]:
     """The articles that share most of an article's rarest terms."""
-    strengths, weights = index.strengths[place], index.weights
     found: dict[int, int] = defaultdict(int)
-    for term in sorted(strengths, key=index.ranks.__getitem__)[:RAREST]:
-        weight = weights[term] * strengths[term]
-        for other in _around(place, term, index):
+    for number in sorted(mine, key=index.ranks.__getitem__)[:RAREST]:
+        weight = mine[number]
+        for other in _around(place, number, index):
             found[other] += weight
     found.pop(place, None)
     return [other for _, other in nlargest(CANDIDATES, zip(found.values(), found, strict=True))]
 
 
-def _around(place: int, term: Term, index: Index) -> Sequence[int]:
-    """The holders of a term that are nearest to one of them."""
-    places = index.holders[term]
-    if len(places) <= REACH:
-        return places
-    at = bisect_left(places, place)
-    return places[max(0, at - REACH) : at + REACH + 1]
+def _around(place: int, number: int, index: Index) -> Sequence[int]:
+    """The holders of a term that are nearest to a place."""
+    places, start, end = index.holders.where(number)
+    if end - start <= REACH:
+        return places[start:end]
+    at = bisect_left(places, place, start, end)
+    return places[max(start, at - REACH) : min(end, at + REACH + 1)]
 
 
-def _shared(one: int, other: int, index: Index) -> int:
-    mine, theirs, weights = index.strengths[one], index.strengths[other], index.weights
+def _shared(mine: Mapping[int, int], other: int, index: Index) -> int:
+    """What an article shares with another: its terms, each for as much as it says in both."""
     total = 0
-    for term in mine.keys() & theirs.keys():
-        total += weights[term] * mine[term] * theirs[term]
+    for number in mine.keys() & index.has[other]:
+        total += mine[number]
+    for number in index.subjects[other]:
+        if number in mine:
+            total += mine[number] * (SUBJECT - MENTIONED)
     return total
 
 
-def _share_a_rarity(one: int, other: int, index: Index) -> bool:
-    names = index.strengths[one].keys() & index.strengths[other].keys()
-    return any(len(index.holders[name]) <= FEW for name in names if isinstance(name, tuple))
+def _share_a_rarity(mine: Mapping[int, int], other: int, index: Index) -> bool:
+    names = (number for number in mine.keys() & index.has[other] if isinstance(index.terms[number], tuple))
+    return any(index.holders.count(name) <= FEW for name in names)
 
 
 def _nearness(one: int, other: int, index: Index) -> float:
     return 1 + WEEK / (WEEK + abs(index.days[one] - index.days[other]))
 
 
-def _unlike(place: int, ranked: Iterable[int], index: Index) -> Iterator[Relation]:
+def _unlike(place: int, mine: Mapping[int, int], ranked: Iterable[int], index: Index) -> Iterator[Relation]:
     """The first of `ranked`. Of texts that are much the same one is enough, and so of the article's versions."""
-    terms = index.terms
     shown: list[int] = []
     versions = 0
     for other in ranked:
-        repeats = alike(terms[place], terms[other])
-        if (repeats and versions) or any(alike(terms[other], terms[known]) for known in shown):
+        repeats = _alike(place, other, index)
+        if (repeats and versions) or any(_alike(other, known, index) for known in shown):
             continue
         versions += repeats
         shown.append(other)
-        yield _relation(place, other, index, repeats=repeats)
+        yield _relation(place, mine, other, index, repeats=repeats)
         if len(shown) == LIMIT:
             return
 
 
-def _relation(place: int, other: int, index: Index, *, repeats: bool) -> Relation:
+def _alike(one: int, other: int, index: Index) -> bool:
+    """Whether two texts are much the same: `terms.alike`, by numbers."""
+    if abs(index.days[one] - index.days[other]) > ALIKE_DAYS:
+        return False
+    mine, theirs = index.has[one], index.has[other]
+    if min(len(mine), len(theirs)) < ALIKE * max(len(mine), len(theirs)):
+        return False
+    shared = len(set(mine).intersection(theirs))
+    return shared / max(1, len(mine) + len(theirs) - shared) >= ALIKE
+
+
+def _relation(place: int, mine: Mapping[int, int], other: int, index: Index, *, repeats: bool) -> Relation:
     """What two articles share, the rarest first; words only where they decided."""
-    mine, theirs, weights = index.strengths[place], index.strengths[other], index.weights
+    subjects = index.subjects[other]
     names, words, balance = [], [], 0
-    for term in sorted(mine.keys() & theirs.keys(), key=index.ranks.__getitem__):
+    for number in sorted(mine.keys() & index.has[other], key=index.ranks.__getitem__):
+        term = index.terms[number]
         if isinstance(term, tuple):
             names.append(term)
-            balance -= weights[term] * mine[term] * theirs[term]
+            balance -= mine[number] * (SUBJECT if number in subjects else MENTIONED)
         else:
             words.append(term)
-            balance += weights[term]
-    named = [index.terms[place].words[word] for word in words[:REASONS]] if balance > 0 else []
+            balance += mine[number]
+    said = index.said[index.urls[place]] if balance > 0 else None
+    named = [said.words[word] for word in words[:REASONS]] if said else []
     return Relation(index.urls[other], tuple(names), tuple(named), repeats)

@@ -8,15 +8,16 @@ All evidence is from the days around a story: what happens far from it in time c
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations, pairwise
 
 from msgspec import Struct
 
 from sitegen import gazetteer
 from sitegen.model import EntityKey, Storyline
+from sitegen.related import Index, make_index
 from sitegen.terms import Terms, alike, likeness, plain_words
 
 LEAST = 3
@@ -58,12 +59,17 @@ class _Story(Struct):
     words: Mapping[str, str]
 
 
-def find(terms: Mapping[str, Terms]) -> tuple[Storyline, ...]:
+def find(said: Mapping[str, Terms]) -> tuple[Storyline, ...]:
     """The storylines of an archive, given by the URLs of its articles; oldest first. No article is in two."""
-    reader = _Reader(terms)
-    for url in sorted(terms, key=lambda url: (terms[url].date, url)):
-        reader.read(url)
-    starts = [_starts(story, terms) for story in reader.stories]
+    return find_in(make_index(said))
+
+
+def find_in(index: Index) -> tuple[Storyline, ...]:
+    """The same, where the archive is indexed."""
+    reader = _Reader(index)
+    for place in range(len(index.urls)):
+        reader.read(place)
+    starts = [_starts(story, index.said) for story in reader.stories]
     ids = {first for first, *_ in starts}
     told = (
         Storyline(
@@ -87,18 +93,25 @@ def _starts(story: _Story, terms: Mapping[str, Terms]) -> list[str]:
 class _Reader:
     """What is known of an archive as far as it has been read."""
 
-    def __init__(self, terms: Mapping[str, Terms]) -> None:
+    def __init__(self, index: Index) -> None:
         self.stories: list[_Story] = []
-        self._terms = terms
-        self._window: deque[Terms] = deque()
-        self._frequency: Counter[str] = Counter()
-        self._days: dict[EntityKey, list[int]] = defaultdict(list)
+        self._index = index
+        self._terms = index.said
+        self._window = (0, 0)
+        self._about: dict[int, list[int]] = defaultdict(list)
         self._runs: dict[Pair, list[str]] = defaultdict(list)
         self._open: dict[Pair, _Story] = {}
         self._used: set[str] = set()
 
-    def read(self, url: str) -> None:
-        self._count(self._terms[url])
+    def read(self, place: int) -> None:
+        """Read the article at the next place. Of most, whom they are about says that they are in no story."""
+        subjects = self._index.subjects[place]
+        for number in subjects:
+            self._about[number].append(place)
+        if len(subjects) < 2:
+            return
+        self._window = self._since(self._index.days[place] - WINDOW), place + 1
+        url = self._index.urls[place]
         pairs = list(_pairs(self._terms[url]))
         story = next((story for story in self._open_stories(pairs, url) if self._goes_on(story, url)), None)
         if story:
@@ -109,15 +122,6 @@ class _Reader:
         for pair in pairs:
             if pair not in self._open and url not in self._used:
                 self._found(pair, url)
-
-    def _count(self, terms: Terms) -> None:
-        """Take an article into the counts, and the words of what is too old out of them."""
-        self._window.append(terms)
-        self._frequency.update(terms.words.keys())
-        while (terms.date - self._window[0].date).days > WINDOW:
-            self._frequency.subtract(self._window.popleft().words.keys())
-        for key in terms.about:
-            self._days[key].append(terms.date.toordinal())
 
     def _open_stories(self, pairs: Iterable[Pair], url: str) -> list[_Story]:
         """The stories of `pairs` that are not over; the oldest first."""
@@ -154,7 +158,7 @@ class _Reader:
             founders = [self._terms[other] for other in (*before, url)]
             words = self._matter(*before, url)
             if self._is_matter(pair, words, founders) and _are_apart(founders) and self._is_focus(pair, before[0]):
-                ranked = sorted(words, key=lambda word: (self._frequency[word], word))
+                ranked = sorted(words, key=lambda word: (self._frequency(word), word))
                 story = _Story(pair, [*before, url], {word: _written(word, founders) for word in ranked})
                 self._used.update(story.articles)
                 for other in reversed(run):
@@ -179,22 +183,36 @@ class _Reader:
         return len(words) >= (1 if at_once else 2)
 
     def _is_focus(self, pair: Pair, first: str) -> bool:
-        since = self._terms[first].date.toordinal() - GAP
-        both = sum(self._terms[url].date.toordinal() >= since for url in self._runs[pair])
-        counts = (len(self._days[key]) - bisect_left(self._days[key], since) for key in pair)
-        return all(both >= FOCUS * count for count in counts)
+        since = self._since(self._day(first) - GAP)
+        both = sum(self._order(url) >= since for url in self._runs[pair])
+        about = (self._about[self._index.numbers[key]] for key in pair)
+        return all(both >= FOCUS * (len(places) - bisect_left(places, since)) for places in about)
 
     def _matter(self, *urls: str) -> set[str]:
         """The uncommon words that all of the articles share, as stems."""
-        most = max(FEW, UNCOMMON * len(self._window))
+        start, end = self._window
+        most = max(FEW, UNCOMMON * (end - start))
         shared = set.intersection(*(set(self._terms[url].words) for url in urls))
-        return {word for word in shared if self._frequency[word] <= most}
+        return {word for word in shared if self._frequency(word) <= most}
+
+    def _frequency(self, word: str) -> int:
+        """How many articles of the window say it."""
+        places, first, last = self._index.holders.where(self._index.numbers[word])
+        start, end = (bisect_left(places, place, first, last) for place in self._window)
+        return end - start
+
+    def _since(self, day: int) -> int:
+        """The place of the first article of that day, or after it."""
+        return bisect_left(self._index.days, day)
 
     def _gap(self, earlier: str, later: str) -> int:
-        return (self._terms[later].date - self._terms[earlier].date).days
+        return self._day(later) - self._day(earlier)
 
-    def _order(self, url: str) -> tuple[int, str]:
-        return self._terms[url].date.toordinal(), url
+    def _day(self, url: str) -> int:
+        return self._index.days[self._order(url)]
+
+    def _order(self, url: str) -> int:
+        return self._index.places[url]
 
 
 def _written(stem: str, founders: Sequence[Terms]) -> str:
@@ -223,6 +241,7 @@ def _pairs(terms: Terms) -> Iterator[Pair]:
             yield pair
 
 
+@lru_cache(100_000)
 def _is_institution(key: EntityKey) -> bool:
     return key[0] == "organization" and not _offices().isdisjoint(key[1].split("-"))
 

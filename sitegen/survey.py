@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from typing import TypeVar
@@ -19,13 +19,14 @@ from sitegen.errors import Invalid, Problem
 from sitegen.intake import Copies, Texts
 from sitegen.kin import Kin, relate_again
 from sitegen.markup import to_text
-from sitegen.model import Authority, Config, Outline, Resolution
+from sitegen.model import Article, Authority, Config, EntityRef, Outline, Resolution
 from sitegen.packed import Lazy, Packed, encodable, numbered
 from sitegen.reading import PackedSeen, Reading, read
 from sitegen.resolve import Thresholds, across, brief
 from sitegen.roles import stated_roles
 from sitegen.store import Store
 from sitegen.terms import Terms
+from sitegen.urls import article_url
 from sitegen.workers import Memory, Workers
 
 T = TypeVar("T")
@@ -78,14 +79,15 @@ def who_is_who(
     texts = Texts(store, pages)
     parsed, unread = _articles(texts, pages, workers)
     outlines = parsed.outlines
-    owners, collisions = without_collisions(a for a in outlines.values() if drafts or not a.draft)
+    claims = {path: url for path, url in parsed.urls.items() if drafts or path not in parsed.drafts}
+    owners, collisions = without_collisions(claims)
     withdrawn = [path for path in owners if path in parsed.withdrawn]
     articles = Lazy([path for path in owners if path not in parsed.withdrawn], outlines.__getitem__)
     resolution = recall(
         workers,
         across,
         Resolution,
-        tuple(map(brief, articles.values())),
+        tuple([parsed.briefs[path] for path in articles]),
         authority,
         parsed.roles,
         Thresholds(config.min_articles, config.min_confidence),
@@ -106,8 +108,11 @@ class _Outlines(Struct, frozen=True):
     """The articles that could be read, and what was found out of them, by path."""
 
     outlines: Mapping[str, Outline]
+    briefs: dict[str, Article]
+    urls: dict[str, str]
     roles: dict[str, dict[str, str]]
-    withdrawn: frozenset[str]
+    drafts: set[str]
+    withdrawn: set[str]
     problems: list[Problem]
 
 
@@ -128,21 +133,31 @@ def _articles(
     keys = {digest(version, path, known): path for path, known in sorted(pages.items())}
     items = {key: partial(fetch, path) for key, path in keys.items()}
     outlines: dict[str, bytes] = {}
+    briefs: dict[str, Article] = {}
+    urls: dict[str, str] = {}
     roles: dict[str, dict[str, str]] = {}
-    withdrawn: list[str] = []
+    drafts: set[str] = set()
+    withdrawn: set[str] = set()
     problems: list[Problem] = []
+    one: dict[EntityRef, EntityRef] = {}  # equal listings, the same object
     for key, page in workers.remember("Reading articles", parse, items, Parsed):
         problems += page.problems
         if page.article:
             path = keys[key]
             outlines[path] = msgspec.msgpack.encode(page.article)
+            urls[path] = article_url(page.article.date, page.article.slug)
+            short = brief(page.article)
+            listed = tuple([one.setdefault(ref, ref) for ref in short.entities])
+            briefs[path] = msgspec.structs.replace(short, entities=listed)
+            if page.article.draft:
+                drafts.add(path)
             if page.roles:
                 roles[path] = page.roles
             if page.article.withdrawn is not None:
-                withdrawn.append(path)
+                withdrawn.add(path)
     workers.memory.keep_only(Parsed.__name__, items.keys())
     packed: Packed[str, Outline] = Packed(numbered(outlines), outlines.values(), Outline)
-    return _Outlines(packed, roles, frozenset(withdrawn), problems), unread
+    return _Outlines(packed, briefs, urls, roles, drafts, withdrawn, problems), unread
 
 
 def read_all(workers: Workers, copies: Mapping[str, str], readings: Mapping[str, Reading]) -> Iterator[PackedSeen]:
@@ -185,6 +200,9 @@ class Related(Struct, frozen=True):
 MONTH = "Month"
 """Under this kind are the terms of a month's articles, by their digest; what stands need not be read."""
 
+MANY = 500
+"""Articles of a month, above which its days are kept apart."""
+
 
 def relate_all(workers: Workers, said: Packed[str, Terms]) -> Kin:
     """Who and what belongs together, by the terms of articles in archive order.
@@ -195,7 +213,7 @@ def relate_all(workers: Workers, said: Packed[str, Terms]) -> Kin:
     known = _related(memory, version)
     months: dict[str, None] = {}
     after: dict[str, Terms] = {}
-    for _, urls in groupby(said, key=_month):
+    for urls in _months(said):
         packed = {url: Raw(said.packed(url)) for url in urls}
         data = msgspec.msgpack.encode(packed)
         key = digest(version, data)
@@ -215,9 +233,14 @@ def relate_all(workers: Workers, said: Packed[str, Terms]) -> Kin:
     return kin
 
 
-def _month(url: str) -> str:
-    """The address of an article begins with its date."""
-    return url[: len("/1987/02/")]
+def _months(urls: Iterable[str]) -> Iterator[list[str]]:
+    """Articles by month, or by day where a month has many; their addresses begin with their dates."""
+    for _, month in groupby(urls, key=lambda url: url[: len("/1987/02")]):
+        of_month = list(month)
+        if len(of_month) <= MANY:
+            yield of_month
+        else:
+            yield from (list(day) for _, day in groupby(of_month, key=lambda url: url[: len("/1987/02/26")]))
 
 
 def _related(memory: Memory, version: str) -> Related:

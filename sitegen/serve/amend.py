@@ -20,10 +20,10 @@ from sitegen.errors import Invalid
 from sitegen.intake import Copies
 from sitegen.model import Outline, Relation
 from sitegen.reading import Seen
-from sitegen.related import Index, make_index, nearest, reach
+from sitegen.related import Index, nearest, reach
 from sitegen.related import amended as other_index
 from sitegen.store import Store
-from sitegen.storylines import find as find_storylines
+from sitegen.storylines import find_in as find_storylines
 from sitegen.survey import Parsed, parse, words_at
 from sitegen.terms import Terms
 
@@ -54,8 +54,8 @@ def amend(store: Store, site: Site, index: Index, paths: Collection[str]) -> Ame
     seen: dict[str, Seen] = {}
     for url, article in articles.items():
         seen[url] = see_again(site.corpus, article, words_at(copies, article.path))
-    terms = {url: of.terms for url, of in seen.items() if of.terms != index.terms[index.places[url]]}
-    before = {url: index.terms[index.places[url]] for url in terms}
+    terms = {url: of.terms for url, of in seen.items() if of.terms != index.said[url]}
+    before = {url: index.said[url] for url in terms}
     after = other_index(index, terms) if terms else index
     corpus = amended(site.corpus, articles, copies, seen, _related(after, before) if terms else {})
     return Amended(msgspec.structs.replace(site, corpus=corpus, digests={**site.digests, **digests}), after)
@@ -85,19 +85,6 @@ def _related(index: Index, before: Mapping[str, Terms]) -> dict[str, tuple[Relat
     return {url: nearest(url, index) for url in reach(index, before)}
 
 
-def index_of(terms: Mapping[str, Terms]) -> Index:
-    """The index of all articles. What many of them say is held in memory once."""
-    one: dict[str, str] = {}
-    shared = {
-        url: msgspec.structs.replace(
-            of, words={one.setdefault(stem, stem): one.setdefault(word, word) for stem, word in of.words.items()}
-        )
-        for url, of in terms.items()
-    }
-    return make_index(shared)
-
-
 def has_same_storylines(site: Site, index: Index) -> bool:
     """Whether the storylines are still those that the articles make."""
-    terms = {url: index.terms[place] for url, place in index.places.items()}
-    return find_storylines(terms) == site.corpus.storylines
+    return find_storylines(index) == site.corpus.storylines

@@ -37,9 +37,9 @@ from sitegen.pages import plan_pages
 from sitegen.pages.site import site_view
 from sitegen.plan import collision
 from sitegen.publish import problems_of
-from sitegen.related import Index
+from sitegen.related import Index, make_index
 from sitegen.render import Renderer
-from sitegen.serve.amend import amend, has_same_storylines, index_of
+from sitegen.serve.amend import amend, has_same_storylines
 from sitegen.serve.finder import Finder
 from sitegen.sources import Folders, Sources, look_around, read_sources
 from sitegen.terms import Terms
@@ -174,7 +174,7 @@ class Preview:
         """
         now = self.state
         if now.terms:
-            self._replace(now, index=index_of(now.terms), terms={})
+            self._replace(now, index=make_index(now.terms), terms={})
         elif now.site and now.index and now.amended:
             if not has_same_storylines(now.site, now.index):
                 return self._derive(partial(self._anew, even_if_known=True))
