@@ -36,6 +36,9 @@ V = TypeVar("V")
 AT_ONCE = 8
 """Of so many entities, at most, the appearances are held unpacked: each may have thousands."""
 
+COMPARED = 4096
+"""The same of the terms of articles, each of which is compared with many."""
+
 encode, decode = msgspec.msgpack.encode, msgspec.msgpack.decode
 
 
@@ -93,7 +96,7 @@ def build(
         for key, sentence in zip(filter(claims.__contains__, listed[url]), seen.sentences, strict=True):
             where[key].append(url)
             sentences[key] += memoryview(sentence)
-    kin = (relate_all or relate)(Packed(places, said, Terms))
+    kin = (relate_all or relate)(Packed(places, said, Terms, recent=COMPARED))
     held = {key: tuple(found) for key, found in where.items() if found}
     shown = (array_header(len(urls)) + sentences.pop(key) for key, urls in held.items())
     return Corpus(

@@ -16,8 +16,8 @@ from msgspec import Raw
 K = TypeVar("K")
 V = TypeVar("V")
 
-RECENT = 4096
-"""So many values, at most, are kept as they were last unpacked."""
+RECENT = 64
+"""So many values, at most, are kept as they were last unpacked: in more, one takes longer to find and put away."""
 
 
 class Packed(Mapping[K, V]):
