@@ -220,10 +220,14 @@ class Authority(Struct, frozen=True, gc=False):
 
 
 class Redirect(Struct, frozen=True, gc=False, order=True):
-    """A URL that once led to a page and where that page is now."""
+    """A URL that once led to a page and where that page is now.
+
+    `place` is the path, line and column of the line that says so; None where other files imply it.
+    """
 
     url: str
     target: str
+    place: tuple[str, int, int] | None = None
 
 
 class Ruling(Struct, frozen=True, gc=False):
@@ -452,7 +456,8 @@ class Later(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """One file of the site, planned. `sources` are the inputs to name when it goes wrong.
+    """One file of the site, planned. `sources` are the inputs to name when it goes wrong, `place` is the path, line
+    and column of what asks for it, where that is one line.
 
     `view` is plain data, best a `Struct`, or how to make it `Later`. The sitemap names what is `listed`, and when
     it was `modified`: the date of the newest article it shows, if any.
@@ -464,6 +469,7 @@ class Page(Struct, frozen=True):
     sources: tuple[str, ...] = ()
     modified: datetime.date | None = None
     listed: bool = True
+    place: tuple[str, int, int] | None = None
 
     def make_view(self, corpus: Corpus, config: Config) -> Any:
         """Raises Invalid where a copy that it needs cannot be read any more."""

@@ -220,8 +220,11 @@ def _of_all_pages(record: Record, shared: Mapping[str, str]) -> str:
 
 def collision(page: Page, holders: tuple[str, ...]) -> Problem:
     """That two sources claim one file."""
+    path, line, column = page.place or (" and ".join(page.sources), 0, 0)
     return Problem(
-        " and ".join(page.sources),
+        path,
+        line,
+        column,
         message=f"{page.url} is already the address of {' and '.join(holders)}",
-        hint="rename one of them",
+        hint="mend or delete the line" if page.place else "rename one of them",
     )

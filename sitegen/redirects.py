@@ -95,8 +95,9 @@ def combine(
             if implied.get(entry.url, end) != end:
                 message = f"{entry.url} would lead to {implied[entry.url]} without this line"
                 problems.append(_at(entry, message, "the line holds", is_error=False))
-    found = {url: target for url, target in implied.items() if url not in live} | ends
-    return tuple(sorted(Redirect(url, target) for url, target in found.items())), tuple(problems)
+    found = {url: Redirect(url, target) for url, target in implied.items() if url not in live}
+    found |= {url: Redirect(url, end, (FILE, lines[url].line, lines[url].column)) for url, end in ends.items()}
+    return tuple(redirect for _, redirect in sorted(found.items())), tuple(problems)
 
 
 def _follow(

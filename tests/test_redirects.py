@@ -278,6 +278,18 @@ def test_a_file_that_nothing_can_be_added_to(site: Path) -> None:
     assert leads_to(site, "/people/john-glenn/") == "/people/john-glen/"
 
 
+def test_a_line_about_an_address_that_the_site_has_is_a_problem_with_its_place(site: Path) -> None:
+    text = "- {from: /gone/, to: /places/}\n- from: /people/\n  to: /places/\n-   {from: /1962/, to: /places/}\n"
+    make_site(site, {FILE: text})
+    problems = [str(problem) for problem in run(site).problems if problem.severity == "error"]
+    assert problems == [
+        f"{FILE}:2:3: /people/ is already the address of the A to Z of people; mend or delete the line",
+        f"{FILE}:4:5: /1962/ is already the address of the archive of /1962/; mend or delete the line",
+    ]
+    assert leads_to(site, "/gone/") == "/places/"
+    assert "/people/john-glenn/" in (site / "output/people/index.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize("case", sorted(CASES.glob("*.yaml")), ids=lambda case: case.stem)
 def test_a_file(case: Path) -> None:
     """What is to come of it stands at its end, after `# ->`: redirects, then what is said."""

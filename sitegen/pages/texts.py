@@ -57,4 +57,5 @@ def redirects(corpus: Corpus, config: Config) -> Iterable[Page]:
         page = urlsplit(redirect.target).path
         head = Head(title=title, description="", url=page, kind="redirect")
         view = RedirectView(head, redirect.target)
-        yield Page(redirect.url, "redirect.html", view, (f"the redirect to {redirect.target}",), listed=False)
+        sources = (f"the redirect to {redirect.target}",)
+        yield Page(redirect.url, "redirect.html", view, sources, listed=False, place=redirect.place)
