@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
+import msgspec
 from msgspec import Meta, Struct, field
 
 from sitegen import yamltext
 from sitegen.errors import Invalid, Problem, Severity
 from sitegen.model import Authority, Entity, Merge
-from sitegen.text import identify, slugify
+from sitegen.text import identify, is_web_address, slugify
 
 FILE = "content/entities.yaml"
 
@@ -62,9 +63,12 @@ def parse_authority(text: str) -> tuple[Authority, tuple[Problem, ...]]:
     problems: list[Problem] = []
     for index, item in enumerate(data):
         try:
-            rules.append(_rule(item, index, text))
+            rule, told = _with_addresses(_rule(item, index, text), index, text)
         except Invalid as invalid:
             problems += invalid.problems
+        else:
+            rules.append(rule)
+            problems += told
     entities = {entity.key: entity for entity in map(_entity, _of(rules, _Entry))}
     problems += [*_repeated(rules, data, text), *_contradictions(rules, text)]
     return (
@@ -99,6 +103,25 @@ def _rule(item: Any, index: int, text: str) -> _Entry | _Hide | _Merge:
     if isinstance(rule, _Entry) and not rule.name.strip():
         raise Invalid(Problem(FILE, *yamltext.position(text, f"{at}.name"), "name: is empty"))
     return rule
+
+
+def _with_addresses(
+    rule: _Entry | _Hide | _Merge, index: int, text: str
+) -> tuple[_Entry | _Hide | _Merge, list[Problem]]:
+    """A rule with the addresses of the same elsewhere that are some, and the others as problems."""
+    if not isinstance(rule, _Entry):
+        return rule, []
+    problems = [
+        Problem(
+            FILE,
+            *yamltext.position(text, f"$[{index}].same_as[{place}]"),
+            f"same_as: {address!r} is not a web address, and is left out",
+            "write https://host/path",
+        )
+        for place, address in enumerate(rule.same_as)
+        if not is_web_address(address)
+    ]
+    return msgspec.structs.replace(rule, same_as=tuple(filter(is_web_address, rule.same_as))), problems
 
 
 def _ids(rule: _Entry | _Hide | _Merge) -> Iterable[tuple[str, str]]:

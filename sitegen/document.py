@@ -19,7 +19,7 @@ from msgspec import Meta, Struct, field
 from sitegen import markup, yamltext
 from sitegen.errors import Invalid, Problem
 from sitegen.model import ENTITY_TYPES, Article, EntityRef, Source, TextPage
-from sitegen.text import fold_space, is_language, moment, slugify
+from sitegen.text import fold_space, is_language, is_web_address, moment, slugify
 from sitegen.urls import article_url
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -33,7 +33,6 @@ _TIMESTAMP = re.compile(
     r"(?:(?:[Tt]|[ \t]+)(\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)[ \t]*(?:([Zz])|([+-]\d\d)(?::?(\d\d))?)?)?"
 )
 """A date, or the forms of a YAML timestamp (YAML 1.1, RFC 3339): a time of day, and its offset from UTC."""
-_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s<>\"]*", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^\s()]+\)")
 _DATED_STEM = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")
 
@@ -91,7 +90,7 @@ def parse_article(path: str, page: str) -> tuple[Article, tuple[Problem, ...]]:
     if not fields.title.strip():
         raise Invalid(Problem(path, *yamltext.position(header, "$.title", 2), "title: is empty"))
     date, time = _moment(path, header, fields.date)
-    if fields.source_url and not _ADDRESS.fullmatch(fields.source_url):
+    if fields.source_url and not is_web_address(fields.source_url):
         place = yamltext.position(header, "$.source_url", 2)
         message = f"source_url: {fields.source_url!r} is not an address"
         raise Invalid(Problem(path, *place, message, "write https://host/path"))

@@ -9,6 +9,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from operator import itemgetter
+from urllib.parse import urlsplit
 
 _UNDECOMPOSED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "&": " and "}
@@ -17,6 +18,7 @@ _APOSTROPHES = re.compile("['’‘ʼ`]")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _NOT_SLUG = re.compile(r"[\W_]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s<>\"\x00-\x1f\x7f]*", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _BREAK = re.compile(r"\n(?=\n)")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9]|\s*$)")
@@ -42,6 +44,14 @@ SLUG_LIMIT = 80
 def is_language(tag: str) -> bool:
     """Whether a tag has the form of one of BCP 47: a language, then parts of it."""
     return _LANGUAGE.fullmatch(tag) is not None
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is the full address of something on the web: scheme, host, and whatever follows."""
+    try:
+        return _WEB_ADDRESS.fullmatch(text) is not None and bool(urlsplit(text).hostname)
+    except ValueError:
+        return False
 
 
 def fold_space(text: str) -> str:

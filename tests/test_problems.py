@@ -32,3 +32,13 @@ def read(file: str, text: str) -> Sequence[Problem]:
 def test_messages(path: Path) -> None:
     case: Any = yaml.safe_load(path.read_text("utf-8"))
     assert [str(problem) for problem in read(case["file"], case["text"])] == case["problems"]
+
+
+def test_what_is_no_web_address_is_left_out_of_what_an_entity_is_the_same_as() -> None:
+    case: Any = yaml.safe_load((CASES[0].parent / "authority-same-as.yaml").read_text("utf-8"))
+    authority, _ = parse_authority(case["text"])
+    assert [entity.same_as for entity in authority.entities] == [
+        ("https://www.wikidata.org/wiki/Q273032",),
+        ("https://en.wikipedia.org/wiki/Луна",),
+        (),
+    ]
