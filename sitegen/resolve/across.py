@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 
 import msgspec
 from msgspec import Struct
@@ -12,7 +13,7 @@ from sitegen import gazetteer
 from sitegen.model import Article, Authority, Choice, Entity, EntityKey, Outline, Redirect, Resolution
 from sitegen.names import explained_forms
 from sitegen.resolve import organizations, people, places, tables, types
-from sitegen.resolve.archive import Archive, Label, Roles, Rule, own_key
+from sitegen.resolve.archive import Archive, Label, Roles, Rule
 from sitegen.resolve.decisions import Decisions
 from sitegen.urls import entity_url
 
@@ -90,9 +91,10 @@ def _listings(
     for path in archive.articles:
         found: dict[EntityKey, tuple[str, ...]] = {}
         for ref, key in archive.listing(path):
-            explained = (ref.name,) if ref.name == names[key] else explained_forms(ref.type, ref.name)
-            known = found.get(key, ())
-            found[key] = tuple(dict.fromkeys((*known, *explained, *ref.forms))) if known or ref.forms else explained
+            forms = (ref.name,) if ref.name == names[key] else explained_forms(ref.type, ref.name)
+            if ref.forms or key in found:
+                forms = tuple(dict.fromkeys((*found.get(key, ()), *forms, *ref.forms)))
+            found[key] = forms
         listings[path] = found
     return listings
 
@@ -107,7 +109,7 @@ def _entities(
     others: dict[EntityKey, dict[str, int]] = defaultdict(dict)
     variants = {(ruling.type, ruling.name) for ruling in archive.rulings if ruling.rule in _SPELLINGS}
     for (label, key), count in meanings.items():
-        is_own = own_key(label)[1] == key[1] or label in variants
+        is_own = archive.own[label][1] == key[1] or label in variants
         names = (spellings if is_own else others)[key]
         names[label[1]] = names.get(label[1], 0) + count
     full = {ruling.key: ruling.full for ruling in archive.rulings if ruling.key and ruling.full}
@@ -145,26 +147,22 @@ def _worth_a_page(archive: Archive, decisions: Decisions, thresholds: Thresholds
     The listings of an entity in several articles count as independent: what is unlikely in each of them may be
     certain in all.
     """
+    sure = (archive.keys_in(path) for path in archive.articles if path not in archive.unsure)
+    counts = Counter(chain.from_iterable(sure))
+    certain = set(counts)
     doubt: dict[EntityKey, float] = {}
-    certain: set[EntityKey] = set()
-    counts: Counter[EntityKey] = Counter()
-    for path in archive.articles:
-        listing = archive.listing(path)
-        in_article = {key: 1.0 for _, key in listing}
-        if {ref.confidence for ref, _ in listing} <= {1.0}:
-            certain.update(in_article)
-        else:
-            in_article = dict.fromkeys(in_article, 0.0)
-            for ref, key in listing:
-                in_article[key] = max(in_article[key], ref.confidence)
-            for key, confidence in in_article.items():
-                doubt[key] = doubt.get(key, 1.0) * (1 - confidence)
-        counts.update(in_article.keys())
-    sure = {key: 1.0 if key in certain else 1 - doubt[key] for key in counts}
+    for path in filter(archive.unsure.__contains__, archive.articles):
+        in_article: dict[EntityKey, float] = {}
+        for ref, key in archive.listing(path):
+            in_article[key] = max(in_article.get(key, 0.0), ref.confidence)
+        for key, highest in in_article.items():
+            counts[key] += 1
+            doubt[key] = doubt.get(key, 1.0) * (1 - highest)
+    confidence = {key: 1.0 if key in certain else 1 - doubt[key] for key in counts}
     return {
         key
         for key, count in counts.items()
-        if decisions.described(key) or (count >= thresholds.articles and sure[key] >= thresholds.confidence)
+        if decisions.described(key) or (count >= thresholds.articles and confidence[key] >= thresholds.confidence)
     }
 
 
@@ -185,7 +183,7 @@ def _moved(
         if move.url not in led and move.target in live:
             moved.add(move)
             led.add(move.url)
-    left = {label: entity_url(*key) for label in archive.where if (key := own_key(label)) not in entities}
+    left = {label: entity_url(*key) for label, key in archive.own.items() if key not in entities}
     names: dict[str, str] = {}
     targets: dict[str, set[EntityKey]] = defaultdict(set)
     for label, url in left.items():

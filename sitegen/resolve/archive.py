@@ -18,17 +18,13 @@ Roles: TypeAlias = Mapping[str, Mapping[str, str]]
 """By path of article and listed name: the role that the article states."""
 
 
-def own_key(label: Label) -> EntityKey:
-    """The entity that a label names of itself."""
-    return label[0], identify(label[1])
-
-
 class Archive:
     """The listings of all articles, and which entity each means.
 
     `where` has the articles that list a label, the earliest first, and `stated` the roles that some of them state.
-    `keys` has what the label means, None for nothing, `labels` those of an entity, and `exceptions` what it means
-    in single articles, by their paths. Labels that people `decided` on are no business of later rules; but a name
+    `own` is the entity that a label names of itself, `keys` what it means, None for nothing, `labels` are those of
+    an entity, and `exceptions` what one means in single articles, by their paths. Articles that are `unsure` list
+    something with a confidence. Labels that people `decided` on are no business of later rules; but a name
     that was only described, `by_own_name`, may be another's in single articles.
     """
 
@@ -37,6 +33,7 @@ class Archive:
         self.articles: dict[str, Article] = {article.path: article for article in ordered}
         self.roles = roles
         self.where: dict[Label, list[str]] = defaultdict(list)
+        self.unsure: set[str] = set()
         self._again: Counter[Label] = Counter()
         one: dict[Label, Label] = {}
         self._listed: dict[str, list[Label]] = {}
@@ -49,17 +46,18 @@ class Archive:
             if len(once) < len(labels):
                 self._again.update(labels)
                 self._again.subtract(once.keys())
+            if not {ref.confidence for ref in article.entities} <= {1.0}:
+                self.unsure.add(article.path)
         self.where = {label: self.where[label] for label in sorted(self.where)}
-        self.keys: dict[Label, EntityKey | None] = {}
+        self.own: dict[Label, EntityKey] = {label: (label[0], identify(label[1])) for label in self.where}
+        self.keys: dict[Label, EntityKey | None] = {**self.own}
         self.labels: dict[EntityKey, list[Label]] = {}
-        for label in self.where:
-            self.keys[label] = key = own_key(label)
+        for label, key in self.own.items():
             self.labels.setdefault(key, []).append(label)
         self.stated: dict[Label, dict[str, str]] = defaultdict(dict)
-        for path, labels in self._listed.items():
-            said = roles.get(path, {})
-            for label in labels if said else ():
-                if role := said.get(label[1]):
+        for path in filter(roles.__contains__, self._listed):
+            for label in self._listed[path]:
+                if role := roles[path].get(label[1]):
                     self.stated[label][path] = role
         self.exceptions: dict[str, dict[Label, EntityKey | None]] = defaultdict(dict)
         self.decided: set[Label] = set()
@@ -100,6 +98,10 @@ class Archive:
         if path in self.exceptions and label in self.exceptions[path]:
             return self.exceptions[path][label]
         return self.keys[label]
+
+    def keys_in(self, path: str) -> set[EntityKey]:
+        """The entities that an article lists."""
+        return {key for key in self._meant[path] if key}
 
     def listing(self, path: str) -> list[tuple[EntityRef, EntityKey]]:
         """What an article lists that means something, and the entity that it means."""
