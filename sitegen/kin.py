@@ -17,7 +17,7 @@ from msgspec import Raw, Struct
 
 from sitegen.model import Circle, Company, EntityKey, Relation, Storyline
 from sitegen.network import ALL_NAMED, LEAST_SHARED, circle_of, shared_articles
-from sitegen.related import Index, make_index, nearest, reach
+from sitegen.related import Index, Own, make_index, nearest, reach
 from sitegen.storylines import find_in as find_storylines
 from sitegen.terms import Terms
 
@@ -47,7 +47,7 @@ class Kin(Struct, frozen=True, gc=False):
 
     Entities and articles are named by their numbers, which are their places in `keys` and `urls`. A number stays
     with its name from one archive to the next; a name that is in none of the rest is gone. `company` and `related`
-    are kept as MessagePack: as objects they would take ten times the memory.
+    are kept as MessagePack: as objects they would take ten times the memory. `own` is of the index of their terms.
     """
 
     keys: tuple[EntityKey, ...] = ()
@@ -56,6 +56,7 @@ class Kin(Struct, frozen=True, gc=False):
     circles: dict[int, Circle] = {}
     related: dict[int, Raw] = {}
     storylines: tuple[Storyline, ...] = ()
+    own: Own = Own()
 
 
 NOBODY = Kin()
@@ -84,7 +85,7 @@ def relate_again(
     relisted = list(_relisted(changed, after))
     touched = frozenset[EntityKey]().union(*chain.from_iterable(relisted))
     among = touched.union(*(said[url].entities for url in _moved(before, after)))
-    index = make_index(said)
+    index = make_index(said, kin.own, changed)
     casts = list(map(index.cast, said))
     listed = sorted(set(chain.from_iterable(casts)))
     keys, urls = _numbered(kin.keys, listed), _numbered(kin.urls, list(said))
@@ -97,6 +98,7 @@ def relate_again(
         circles=_amended(kin.circles, numbers.keys, _circles(casts, kin, relisted)),
         related=_amended(kin.related, numbers.urls, _related(index, changed, numbers, each)),
         storylines=find_storylines(index) if changed else kin.storylines,
+        own=index.own(),
     )
 
 

@@ -10,7 +10,7 @@ import datetime
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from heapq import nlargest
 from itertools import chain
 from typing import NamedTuple
@@ -61,16 +61,25 @@ Term = EntityKey | str
 
 FIGURE = "\0"
 
+USED = 0.75
+"""Where less of the numbered terms are still used, they are numbered anew."""
+
 
 class Lists:
     """Lists of numbers by number, in one array: processes that are forked read it without copying it."""
 
-    def __init__(self, lists: Iterable[Iterable[int]]) -> None:
-        self._items, self._ends = array("I"), array("I", [0])
+    def __init__(self, lists: Iterable[Sequence[int]], kept: tuple[bytes, bytes] = (b"", b"")) -> None:
+        """Of `lists`, or as they were `kept`."""
+        self._items, self._ends = array("I", kept[0]), array("I", kept[1] or [0])
         for numbers in lists:
             self._items.extend(numbers)
             self._ends.append(len(self._items))
         self._others: Mapping[int, Sequence[int]] = {}
+
+    def kept(self) -> tuple[bytes, bytes]:
+        """What they can be made from again on a machine of the same byte order."""
+        assert not self._others
+        return self._items.tobytes(), self._ends.tobytes()
 
     def but(self, others: Mapping[int, Sequence[int]]) -> Lists:
         """The same with `others` for some of the lists, or beside them."""
@@ -92,6 +101,17 @@ class Lists:
     def count(self, number: int) -> int:
         _, start, end = self.where(number)
         return end - start
+
+
+class Own(Struct, frozen=True, gc=False):
+    """The part of an index that is of single articles, fit to be kept: see there."""
+
+    urls: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
+    days: bytes = b""
+    casts: bytes = b""
+    has: tuple[bytes, bytes] = (b"", b"")
+    subjects: tuple[bytes, bytes] = (b"", b"")
 
 
 class Index(Struct, frozen=True):
@@ -121,6 +141,16 @@ class Index(Struct, frozen=True):
         terms = (self.terms[number] for number in self.has[place][: self.casts[place]])
         return [term for term in terms if isinstance(term, tuple)]
 
+    def own(self) -> Own:
+        return Own(
+            urls=tuple(self.urls),
+            terms=tuple(self.terms),
+            days=array("i", self.days).tobytes(),
+            casts=array("I", self.casts).tobytes(),
+            has=self.has.kept(),
+            subjects=self.subjects.kept(),
+        )
+
 
 class _Row(NamedTuple):
     """What an index has of an article."""
@@ -132,20 +162,24 @@ class _Row(NamedTuple):
     cast: int
 
 
-def make_index(said: Mapping[str, Terms]) -> Index:
-    """The index of articles given by their URLs."""
-    numbers: dict[Term, int] = {}
-    rows = []
-    for url, of in said.items():
-        has = array("I", [numbers.setdefault(term, len(numbers)) for term in _terms(of)])
-        subjects = array("I", [numbers[key] for key in _subjects(of)])
-        rows.append(_Row(of.date.toordinal(), url, has, subjects, len(of.entities)))
+def make_index(said: Mapping[str, Terms], own: Own | None = None, changed: Collection[str] = ()) -> Index:
+    """The index of articles given by their URLs.
+
+    `own` is of another archive, which says the same of all articles that are in both, but for the `changed`.
+    """
+    own = own or Own()
+    numbers: dict[Term, int] = {term: number for number, term in enumerate(own.terms)}
+    rows = _rows(own, {url for url in said if url not in changed})
+    known = {row.url for row in rows}
+    rows += [_row(url, said[url], numbers) for url in said if url not in known]
     rows.sort(key=lambda row: (row.day, row.url))
     terms = list(numbers)
     holders = [array("I") for _ in terms]
     for place, row in enumerate(rows):
         for number in row.has:
             holders[number].append(place)
+    if sum(map(bool, holders)) < USED * len(terms):
+        return make_index(said)
     size = len(rows).bit_length()
     weights = array("B", [_weight(term, len(held), size) for term, held in zip(terms, holders, strict=True)])
     return Index(
@@ -162,6 +196,24 @@ def make_index(said: Mapping[str, Terms]) -> Index:
         weights=weights,
         ranks=_ranks(terms, weights),
     )
+
+
+def _row(url: str, said: Terms, numbers: dict[Term, int]) -> _Row:
+    """What an article has, with numbers for what is new."""
+    has = array("I", [numbers.setdefault(term, len(numbers)) for term in _terms(said)])
+    subjects = array("I", [numbers[key] for key in _subjects(said)])
+    return _Row(said.date.toordinal(), url, has, subjects, len(said.entities))
+
+
+def _rows(own: Own, urls: Set[str]) -> list[_Row]:
+    """What some articles have."""
+    has, subjects = Lists((), own.has), Lists((), own.subjects)
+    days, casts = array("i", own.days), array("I", own.casts)
+    return [
+        _Row(days[place], url, has[place], subjects[place], casts[place])
+        for place, url in enumerate(own.urls)
+        if url in urls
+    ]
 
 
 def amended(index: Index, said: Mapping[str, Terms]) -> Index:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
@@ -209,7 +210,7 @@ def relate_all(workers: Workers, said: Packed[str, Terms]) -> Kin:
 
     Of what is known from the last build, all is kept that the difference cannot reach.
     """
-    memory, version = workers.memory, digest_of_code()
+    memory, version = workers.memory, digest(digest_of_code(), sys.byteorder)
     known = _related(memory, version)
     months: dict[str, None] = {}
     after: dict[str, Terms] = {}

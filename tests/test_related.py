@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sitegen.corpus import build
 from sitegen.model import Article, Authority, Config, Corpus, EntityKey, EntityRef, Outline
 from sitegen.pages.articles import pages
-from sitegen.related import LIMIT, Index, amended, make_index, nearest, reach, relate, similarity
+from sitegen.related import LIMIT, Index, Own, amended, make_index, nearest, reach, relate, similarity
 from sitegen.resolve import across
 from sitegen.terms import Terms, alike, likeness, terms
 
@@ -225,6 +225,17 @@ def test_an_index_is_amended_as_it_would_be_made(archive: Mapping[str, Terms], e
     old, new = make_index(archive), make_index({**archive, **others})
     assert named(amended(old, others)) == named(new)
     assert named(old) == named(make_index(archive))
+
+
+@given(ARCHIVES, st.lists(st.tuples(st.integers(0, 45), st.none() | ARTICLES), min_size=1, max_size=30))
+def test_an_index_is_made_from_an_earlier_one(archive: Mapping[str, Terms], edits: Any) -> None:
+    changed = dict(archive)
+    for number, row in edits:
+        changed.pop(f"/{number}/", None)
+        changed |= {f"/{number}/": row} if row else {}
+    differ = {url for url in (*archive, *changed) if archive.get(url) != changed.get(url)}
+    own = msgspec.msgpack.decode(msgspec.msgpack.encode(make_index(archive).own()), type=Own)
+    assert named(make_index(changed, own, differ)) == named(make_index(changed))
 
 
 def named(index: Index) -> tuple[Any, ...]:
