@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from sitegen.model import Circle, Company, EntityKey, Relation, Storyline
-from sitegen.network import ALL_NAMED, LEAST_SHARED, circle_of, shared_articles
+from sitegen.network import ALL_NAMED, LEAST_SHARED, Shared, circle_of
 from sitegen.related import Index, Own, make_index, nearest, reach
 from sitegen.storylines import find_in as find_storylines
 from sitegen.terms import Terms
@@ -181,17 +181,17 @@ def _circles(
     """
     if not relisted:
         return {}
-    shared = shared_articles(casts)
+    shared = Shared(casts)
     touched = frozenset[EntityKey]().union(*chain.from_iterable(relisted))
     more = Counter(key for _, now in relisted for key in now)
     more.subtract(key for then, _ in relisted for key in then)
-    rarer = [key for key, count in more.items() if count < 0 and key in shared]
-    reached = touched & shared.keys()
+    rarer = [shared.beside(key) for key, count in more.items() if count < 0]
+    reached = set(touched)
     reached |= {
         kin.keys[number] for number, circle in kin.circles.items() if not touched.isdisjoint(circle.graph.keys)
     }
-    reached |= {other for key in rarer for other, articles in shared[key].items() if articles >= LEAST_SHARED}
-    return {key: circle_of(key, shared) for key in reached & shared.keys()}
+    reached |= {other for beside in rarer for other, articles in beside.items() if articles >= LEAST_SHARED}
+    return {key: circle_of(key, shared) for key in reached if shared.articles(key)}
 
 
 def _company(casts: Iterable[Sequence[EntityKey]], among: Set[EntityKey], numbers: Numbers) -> dict[EntityKey, Raw]:

@@ -14,12 +14,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from heapq import nsmallest
 from itertools import chain, combinations
-from typing import TypeAlias
 
 from sitegen.model import ENTITY_TYPES, Circle, EntityKey, Graph, Tie
-
-Shared: TypeAlias = Mapping[EntityKey, Mapping[EntityKey, int]]
-"""The number of articles that list both, for each entity; of an entity and itself, those that list it."""
 
 LEAST_SHARED = 2
 """One article in common is chance."""
@@ -42,20 +38,33 @@ ALL_NAMED = 20
 LEVELS = 4
 
 
-def shared_articles(listings: Iterable[Collection[EntityKey]]) -> Shared:
-    """Of the entities that articles list."""
-    shared: dict[EntityKey, Counter[EntityKey]] = defaultdict(Counter)
-    for keys in listings:
-        for key in keys:
-            shared[key].update(keys)
-    return dict(shared)
+class Shared:
+    """How many articles list both of two entities, counted for those that are asked about."""
+
+    def __init__(self, listings: Iterable[Collection[EntityKey]]) -> None:
+        """`listings` are what each article lists, nothing twice."""
+        self._listings: dict[EntityKey, list[Collection[EntityKey]]] = {}
+        for keys in listings:
+            for key in keys:
+                self._listings.setdefault(key, []).append(keys)
+        self._beside: dict[EntityKey, Counter[EntityKey]] = {}
+
+    def articles(self, key: EntityKey) -> int:
+        """How many list an entity."""
+        return len(self._listings.get(key, ()))
+
+    def beside(self, key: EntityKey) -> Mapping[EntityKey, int]:
+        """How many list each other entity beside it; of itself, all that do."""
+        if key not in self._beside:
+            self._beside[key] = Counter(chain.from_iterable(self._listings.get(key, ())))
+        return self._beside[key]
 
 
 def circle_of(key: EntityKey, shared: Shared) -> Circle | None:
     """An entity's closest companions, each beside one that it is close to; None where they are too few."""
-    beside = shared.get(key, {})
-    if len(beside) <= LEAST_COMPANY or beside[key] < LEAST_SHARED:
+    if shared.articles(key) < LEAST_SHARED:
         return None
+    beside = shared.beside(key)
     known = [other for other, articles in beside.items() if articles >= LEAST_SHARED and other != key]
     if len(known) < LEAST_COMPANY:
         return None
@@ -63,7 +72,7 @@ def circle_of(key: EntityKey, shared: Shared) -> Circle | None:
     graph = _graph(_chain(ranked[:COMPANY], shared), shared)
     return Circle(
         graph=graph,
-        shared=tuple(shared[key][other] for other in graph.keys),
+        shared=tuple(beside[other] for other in graph.keys),
         closeness=tuple(closeness(shared, key, other) for other in graph.keys),
     )
 
@@ -76,7 +85,7 @@ def most_covered(
     tops = (nsmallest(COVERED, (item for item in found if item[1][0] == type_)) for type_ in ENTITY_TYPES)
     ranked = [key for _, key in sorted(chain.from_iterable(tops))]
     kept = frozenset(ranked)
-    shared = shared_articles(kept.intersection(keys) for keys in listings)
+    shared = Shared(kept.intersection(keys) for keys in listings)
     tied = {place for tie in _graph(ranked, shared).ties for place in (tie.one, tie.other)}
     if len(tied) < LEAST_COMPANY:
         return None
@@ -84,7 +93,7 @@ def most_covered(
 
 
 def closeness(shared: Shared, one: EntityKey, other: EntityKey) -> float:
-    return shared[one].get(other, 0) / math.sqrt(shared[one][one] * shared[other][other])
+    return shared.beside(one).get(other, 0) / math.sqrt(shared.articles(one) * shared.articles(other))
 
 
 def level(value: float, highest: float) -> int:
@@ -128,7 +137,7 @@ def _ties(keys: Sequence[EntityKey], shared: Shared) -> list[Tie]:
     """All ties among the entities, the closest first."""
     ties = []
     for one, other in combinations(range(len(keys)), 2):
-        both = shared[keys[one]].get(keys[other], 0)
+        both = shared.beside(keys[one]).get(keys[other], 0)
         if both >= LEAST_SHARED:
             ties.append(Tie(one, other, both, closeness(shared, keys[one], keys[other])))
     return sorted(ties, key=lambda tie: (-tie.closeness, tie.one, tie.other))

@@ -20,10 +20,10 @@ from sitegen.network import (
     COVERED,
     LEAST_COMPANY,
     LEAST_SHARED,
+    Shared,
     circle_of,
     closeness,
     most_covered,
-    shared_articles,
 )
 
 CASES = sorted((Path(__file__).parent / "cases" / "networks").glob("*.yaml"))
@@ -39,7 +39,7 @@ NAMES = st.text(min_size=1, max_size=60) | st.lists(st.sampled_from("of the Mini
 def test_company(path: Path) -> None:
     case: Any = yaml.safe_load(path.read_text("utf-8"))
     listings = [[("person", name) for name in names] for times, *names in case["articles"] for _ in range(times)]
-    circle = circle_of(("person", case["centre"]), shared_articles(listings))
+    circle = circle_of(("person", case["centre"]), Shared(listings))
     graph = circle and circle.graph
     names = [name for _, name in graph.keys] if graph else None
     assert names == case["names"]
@@ -50,10 +50,10 @@ def test_company(path: Path) -> None:
 
 @given(LISTINGS, KEYS)
 def test_company_is_the_closest_there_is(listings: list[list[EntityKey]], key: EntityKey) -> None:
-    shared = shared_articles(listings)
+    shared = Shared(listings)
     circle = circle_of(key, shared)
     graph = circle and circle.graph
-    counts = shared.get(key, {})
+    counts = shared.beside(key)
     known = [other for other in counts if counts[other] >= LEAST_SHARED and other != key]
     assert (graph is not None) == (len(known) >= LEAST_COMPANY)
     if graph:
@@ -66,7 +66,7 @@ def test_company_is_the_closest_there_is(listings: list[list[EntityKey]], key: E
             both = sum(one in listing and other in listing for listing in listings)
             assert tie.shared == both >= LEAST_SHARED
             assert 0 < tie.closeness <= 1 + 1e-9
-        assert circle_of(key, shared_articles(listings[::-1])) == circle
+        assert circle_of(key, Shared(listings[::-1])) == circle
 
 
 @given(LISTINGS)
