@@ -8,16 +8,16 @@ All evidence is from the days around a story: what happens far from it in time c
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 
 from msgspec import Struct
 
 from sitegen import gazetteer
 from sitegen.model import EntityKey, Storyline
-from sitegen.related import Index, make_index
+from sitegen.related import Index, Term, make_index
 from sitegen.terms import Terms, alike, likeness, plain_words
 
 LEAST = 3
@@ -67,7 +67,7 @@ def find(said: Mapping[str, Terms]) -> tuple[Storyline, ...]:
 def find_in(index: Index) -> tuple[Storyline, ...]:
     """The same, where the archive is indexed."""
     reader = _Reader(index)
-    for place in range(len(index.urls)):
+    for place in _hopeful(index):
         reader.read(place)
     starts = [_starts(story, index.said) for story in reader.stories]
     ids = {first for first, *_ in starts}
@@ -82,6 +82,18 @@ def find_in(index: Index) -> tuple[Storyline, ...]:
         for story, (first, *later) in zip(reader.stories, starts, strict=True)
     )
     return tuple(sorted(told, key=lambda story: story.id))
+
+
+def _hopeful(index: Index) -> list[int]:
+    """The places of articles about any two that so many are about as a story has: the others are in none."""
+    casts: dict[int, list[int]] = {}
+    for place in range(len(index.urls)):
+        subjects = index.subjects[place]
+        if len(subjects) > 1:
+            casts[place] = sorted(number for number in subjects if _is_cast(index.terms[number]))
+    pairs = {place: list(combinations(cast, 2)) for place, cast in casts.items() if len(cast) <= CAST}
+    counts = Counter(chain.from_iterable(pairs.values()))
+    return [place for place, found in pairs.items() if any(counts[pair] >= LEAST for pair in found)]
 
 
 def _starts(story: _Story, terms: Mapping[str, Terms]) -> list[str]:
@@ -99,17 +111,15 @@ class _Reader:
         self._terms = index.said
         self._window = (0, 0)
         self._about: dict[int, list[int]] = defaultdict(list)
+        for place in range(len(index.urls)):
+            for number in index.subjects[place]:
+                self._about[number].append(place)
         self._runs: dict[Pair, list[str]] = defaultdict(list)
         self._open: dict[Pair, _Story] = {}
         self._used: set[str] = set()
 
     def read(self, place: int) -> None:
-        """Read the article at the next place. Of most, whom they are about says that they are in no story."""
-        subjects = self._index.subjects[place]
-        for number in subjects:
-            self._about[number].append(place)
-        if len(subjects) < 2:
-            return
+        """Read the article at the next place."""
         self._window = self._since(self._index.days[place] - WINDOW), place + 1
         url = self._index.urls[place]
         pairs = list(_pairs(self._terms[url]))
@@ -186,7 +196,7 @@ class _Reader:
         since = self._since(self._day(first) - GAP)
         both = sum(self._order(url) >= since for url in self._runs[pair])
         about = (self._about[self._index.numbers[key]] for key in pair)
-        return all(both >= FOCUS * (len(places) - bisect_left(places, since)) for places in about)
+        return all(both >= FOCUS * _count(places, since, self._window[1]) for places in about)
 
     def _matter(self, *urls: str) -> set[str]:
         """The uncommon words that all of the articles share, as stems."""
@@ -198,8 +208,7 @@ class _Reader:
     def _frequency(self, word: str) -> int:
         """How many articles of the window say it."""
         places, first, last = self._index.holders.where(self._index.numbers[word])
-        start, end = (bisect_left(places, place, first, last) for place in self._window)
-        return end - start
+        return _count(places, *self._window, first, last)
 
     def _since(self, day: int) -> int:
         """The place of the first article of that day, or after it."""
@@ -213,6 +222,11 @@ class _Reader:
 
     def _order(self, url: str) -> int:
         return self._index.places[url]
+
+
+def _count(places: Sequence[int], start: int, end: int, first: int = 0, last: int | None = None) -> int:
+    """How many of the places between `first` and `last` are from `start` until before `end`."""
+    return bisect_left(places, end, first, last) - bisect_left(places, start, first, last)
 
 
 def _written(stem: str, founders: Sequence[Terms]) -> str:
@@ -235,15 +249,17 @@ def _pairs(terms: Terms) -> Iterator[Pair]:
 
     Places tie nothing: they are where things happen. Nor do institutions: they are in the news by their office.
     """
-    cast = sorted(key for key in terms.about if key[0] != "place" and not _is_institution(key))
+    cast = sorted(filter(_is_cast, terms.about))
     for pair in combinations(cast, 2) if len(cast) <= CAST else ():
         if not set(pair).isdisjoint(terms.headlined) and _independent(*pair):
             yield pair
 
 
 @lru_cache(100_000)
-def _is_institution(key: EntityKey) -> bool:
-    return key[0] == "organization" and not _offices().isdisjoint(key[1].split("-"))
+def _is_cast(key: Term) -> bool:
+    """Whether this is somebody whom stories are about."""
+    is_institution = key[0] == "organization" and not _offices().isdisjoint(key[1].split("-"))
+    return key[0] != "place" and not is_institution
 
 
 @cache
