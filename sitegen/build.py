@@ -30,7 +30,7 @@ from sitegen.intake import Converted, Texts, convert_seeds, look_at
 from sitegen.kin import Kin
 from sitegen.model import BuildReport, Config, Corpus, Outline, Resolution, Theme
 from sitegen.moves import AddressBook, address_book, moves
-from sitegen.packed import Lazy, Packed
+from sitegen.packed import Packed
 from sitegen.pages import emblems, networks, plan_pages
 from sitegen.pages.site import site_view
 from sitegen.publish import Press, Published, is_as_left, problems_of, publish, read_record, reasons
@@ -355,7 +355,7 @@ def load(
         workers,
         drafts=options.drafts,
     )
-    articles = Lazy([*survey.articles, *survey.withdrawn], survey.outlines.__getitem__)
+    articles = survey.outlines.called({path: path for path in (*survey.articles, *survey.withdrawn)})
     texts, bad_texts = read_text_pages(store, folders.pages)
 
     def relate_and_tell(said: Packed[str, Terms]) -> Kin:
@@ -363,7 +363,7 @@ def load(
         return relate_all(workers, said)
 
     corpus = build_corpus(
-        articles.values(),
+        articles,
         survey.resolution,
         (text for text in texts if options.drafts or not text.draft),
         survey.copies,

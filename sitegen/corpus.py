@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from sitegen.kin import Companions, Kin, Nearest, companies, relate, relations
 from sitegen.model import (
     Appearance,
     Article,
+    Circle,
     Corpus,
     EntityKey,
     Outline,
@@ -25,7 +26,7 @@ from sitegen.model import (
     Storyline,
     TextPage,
 )
-from sitegen.packed import Lazy, Packed, array_header, numbered
+from sitegen.packed import Lazy, Packed, Stretch, array_header, numbered
 from sitegen.reading import Forms, PackedSeen, Reading, Seen, Sentence, claim_of, read, read_again, reading_of
 from sitegen.terms import Terms
 from sitegen.urls import article_url, entity_url, label_url, labels_of, storyline_url
@@ -39,8 +40,6 @@ AT_ONCE = 8
 COMPARED = 4096
 """The same of the terms of articles, each of which is compared with many."""
 
-encode, decode = msgspec.msgpack.encode, msgspec.msgpack.decode
-
 
 class _Row(Struct, frozen=True, order=True, gc=False):
     """An article in the order of the archive: by day, then by the moment within it; a bare date is the beginning of
@@ -53,28 +52,28 @@ class _Row(Struct, frozen=True, order=True, gc=False):
     url: str
     filed_under: str
     is_withdrawn: bool
-    outline: bytes
 
 
 def build(
-    articles: Collection[Outline],
+    articles: Mapping[str, Outline],
     resolution: Resolution,
     texts: Iterable[TextPage],
     copies: Mapping[str, str] | None = None,
     read_all: Callable[[Mapping[str, Reading]], Iterable[PackedSeen]] | None = None,
     relate_all: Callable[[Packed[str, Terms]], Kin] | None = None,
 ) -> Corpus:
-    """Index the archive. Articles must have distinct URLs.
+    """Index the archive, of articles by their paths. They must have distinct URLs.
 
     Most of the time goes to `read` and `relate`; a caller may pass functions that remember their results. `copies`
     are Markdown by path; without them, articles come with their own.
     """
-    own = {a.path: a for a in articles if isinstance(a, Article)} if copies is None else {}
-    rows = sorted(map(_row, articles))
+    own = {a.path: a for a in articles.values() if isinstance(a, Article)} if copies is None else {}
+    outlines = articles if isinstance(articles, Packed) else _pack(articles)
+    rows = sorted(_row(outline) for outline in outlines.values())
     paths = {row.path: row.url for row in rows if not row.is_withdrawn}
     urls = list(paths.values())
     places = numbered(urls)
-    ordered: Packed[str, Outline] = Packed(places, [row.outline for row in rows if not row.is_withdrawn], Outline)
+    ordered = outlines.called({url: path for path, url in paths.items()})
     entities = resolution.entities
     one = {key: key for key in (*entities, *resolution.faint)}  # equal keys, the same object
     claims = {key: claim_of(entity) for key, entity in entities.items()}
@@ -86,13 +85,13 @@ def build(
     about: dict[str, frozenset[EntityKey]] = {}
     where: dict[EntityKey, list[str]] = {key: [] for key in sorted(entities)}
     sentences: dict[EntityKey, bytearray] = {key: bytearray() for key in where}
-    said, forms = [], []
+    said, forms = Stretch(), Stretch()
     readings = Lazy(list(paths), reading)
     for (path, url), seen in zip(paths.items(), (read_all or partial(_read_own, own))(readings), strict=True):
         listed[url] = tuple([one[key] for key in resolution.listings[path]])
         about[url] = frozenset([one[key] for key in seen.about])
-        said.append(seen.terms.copy())
-        forms.append(seen.forms.copy())
+        said.append(seen.terms)
+        forms.append(seen.forms)
         for key, sentence in zip(filter(claims.__contains__, listed[url]), seen.sentences, strict=True):
             where[key].append(url)
             sentences[key] += memoryview(sentence)
@@ -113,13 +112,13 @@ def build(
             numbered(held), shown, tuple[Sentence, ...], partial(_appearances, held), recent=AT_ONCE
         ),
         company=_of_kin(kin.keys, kin.company, Companions, partial(companies, kin.keys, kin.urls)),
-        circles={kin.keys[number]: circle for number, circle in kin.circles.items()},
+        circles=_of_kin(kin.keys, kin.circles, Circle),
         related=_of_kin(kin.urls, kin.related, Nearest, partial(relations, kin.keys, kin.urls)),
         storylines=kin.storylines,
         choices=resolution.choices,
         redirects=(*resolution.redirects, *_moved(rows), *_begun_later(kin.storylines)),
         texts=tuple(texts),
-        withdrawn={row.url: decode(row.outline, type=Outline) for row in rows if row.is_withdrawn},
+        withdrawn={row.url: outlines[row.path] for row in rows if row.is_withdrawn},
     )
 
 
@@ -176,7 +175,9 @@ def live_urls(corpus: Corpus) -> frozenset[str]:
     )
 
 
-def _of_kin(names: Sequence[K], packed: Mapping[int, Raw], type_: Any, make: Callable[[K, Any], V]) -> Packed[K, V]:
+def _of_kin(
+    names: Sequence[K], packed: Mapping[int, Raw], type_: Any, make: Callable[[K, Any], V] | None = None
+) -> Packed[K, V]:
     """By name what `Kin` has by number."""
     return Packed(numbered(names[number] for number in packed), packed.values(), type_, make)
 
@@ -222,8 +223,12 @@ def without_collisions(claims: Mapping[str, str]) -> tuple[list[str], list[Probl
     return list(owners.values()), problems
 
 
+def _pack(articles: Mapping[str, Outline]) -> Packed[str, Outline]:
+    outlines = (a.outline() if isinstance(a, Article) else a for a in articles.values())
+    return Packed(numbered(articles), map(msgspec.msgpack.encode, outlines), Outline)
+
+
 def _row(article: Outline) -> _Row:
-    outline = article.outline() if isinstance(article, Article) else article
     return _Row(
         date=article.date,
         seconds=_seconds(article.time),
@@ -231,7 +236,6 @@ def _row(article: Outline) -> _Row:
         url=article_url(article.date, article.slug),
         filed_under=article.filed_under,
         is_withdrawn=article.withdrawn is not None,
-        outline=encode(outline),
     )
 
 

@@ -41,19 +41,26 @@ Each: TypeAlias = Callable[[Callable[[str], bytes], Sequence[str]], Iterable[byt
 """A map over articles; several processes may share it."""
 
 
+Relisted: TypeAlias = tuple[Set[EntityKey], Set[EntityKey]]
+"""What an article listed and what it lists."""
+
+encode, decode = msgspec.msgpack.encode, msgspec.msgpack.decode
+NIL = encode(None)
+
+
 class Kin(Struct, frozen=True, gc=False):
     """With whom each entity appears most, in how many articles, and the newest of these; who is close to it; what
     is near each article, what they share, the words that decided and whether one repeats the other; the storylines.
 
     Entities and articles are named by their numbers, which are their places in `keys` and `urls`. A number stays
-    with its name from one archive to the next; a name that is in none of the rest is gone. `company` and `related`
-    are kept as MessagePack: as objects they would take ten times the memory. `own` is of the index of their terms.
+    with its name from one archive to the next; a name that is in none of the rest is gone. All but storylines are kept
+    as MessagePack: as objects they would take ten times the memory. `own` is of the index of their terms.
     """
 
     keys: tuple[EntityKey, ...] = ()
     urls: tuple[str, ...] = ()
     company: dict[int, Raw] = {}
-    circles: dict[int, Circle] = {}
+    circles: dict[int, Raw] = {}
     related: dict[int, Raw] = {}
     storylines: tuple[Storyline, ...] = ()
     own: Own = Own()
@@ -69,6 +76,14 @@ class Numbers(Struct, frozen=True, gc=False):
     urls: Mapping[str, int]
 
 
+class Beside(Struct, frozen=True, gc=False):
+    """What a difference between two archives made others, but for what is related to what."""
+
+    company: dict[EntityKey, Raw]
+    circles: dict[EntityKey, Raw]
+    storylines: tuple[Storyline, ...]
+
+
 def relate(said: Mapping[str, Terms], each: Each = map) -> Kin:
     """Who and what belongs together, by the terms of articles in archive order."""
     return relate_again(said, NOBODY, {}, said, each)
@@ -82,22 +97,33 @@ def relate_again(
     `before` and `after` are that part, in archive order.
     """
     changed = {url: before.get(url) for url in (*before, *after) if before.get(url) != after.get(url)}
-    relisted = list(_relisted(changed, after))
-    touched = frozenset[EntityKey]().union(*chain.from_iterable(relisted))
-    among = touched.union(*(said[url].entities for url in _moved(before, after)))
     index = make_index(said, kin.own, changed)
     casts = list(map(index.cast, said))
     listed = sorted(set(chain.from_iterable(casts)))
+    relisted = list(_relisted(changed, after)) if kin.urls else [(frozenset[EntityKey](), frozenset(listed))]
+    among = frozenset([key for sets in relisted for keys in sets for key in keys])
+    among |= {key for url in _moved(before, after) for key in said[url].entities}
     keys, urls = _numbered(kin.keys, listed), _numbered(kin.urls, list(said))
     of_key, of_url = ({name: number for number, name in enumerate(names)} for names in (keys, urls))
     numbers = Numbers({key: of_key[key] for key in listed}, {url: of_url[url] for url in said})
+
+    def find(url: str) -> bytes:
+        """What is near an article; for none, all the rest: it takes long, so it goes first, beside the others."""
+        if url:
+            return _near(url, index, numbers)
+        stories = find_storylines(index) if changed else kin.storylines
+        return encode(Beside(_company(casts, among, numbers), _circles(casts, kin, relisted), stories))
+
+    reached = sorted(reach(index, changed) if kin.urls else said)
+    rest, *near = each(find, ["", *reached])
+    found = decode(rest, type=Beside)
     return Kin(
         keys=keys,
         urls=urls,
-        company=_amended(kin.company, numbers.keys, _company(casts, among, numbers)),
-        circles=_amended(kin.circles, numbers.keys, _circles(casts, kin, relisted)),
-        related=_amended(kin.related, numbers.urls, _related(index, changed, numbers, each)),
-        storylines=find_storylines(index) if changed else kin.storylines,
+        company=_amended(kin.company, numbers.keys, found.company),
+        circles=_amended(kin.circles, numbers.keys, found.circles),
+        related=_amended(kin.related, numbers.urls, dict(zip(reached, map(Raw, near), strict=True))),
+        storylines=found.storylines,
         own=index.own(),
     )
 
@@ -122,9 +148,7 @@ def relations(keys: Sequence[EntityKey], urls: Sequence[str], _: str, nearest: N
 # --- what differs ---------------------------------------------------------------------------------------------
 
 
-def _relisted(
-    changed: Mapping[str, Terms | None], after: Mapping[str, Terms]
-) -> Iterator[tuple[Set[EntityKey], Set[EntityKey]]]:
+def _relisted(changed: Mapping[str, Terms | None], after: Mapping[str, Terms]) -> Iterator[Relisted]:
     """What articles listed and list, as far as that is not the same."""
     for url, then in changed.items():
         listings = [frozenset(terms.entities if terms else ()) for terms in (then, after.get(url))]
@@ -147,35 +171,27 @@ def _numbered(before: Sequence[K], names: Sequence[K]) -> tuple[K, ...]:
     return (*[same[name] if name in same else next(new, name) for name in before], *new)
 
 
-def _amended(before: Mapping[int, V], live: Mapping[K, int], found: Mapping[K, V | None]) -> dict[int, V]:
-    """By number what was found before, and what was found now instead; None where that is nothing any more."""
+def _amended(before: Mapping[int, Raw], live: Mapping[K, int], found: Mapping[K, Raw]) -> dict[int, Raw]:
+    """By number what was found before, and what was found now instead, which may be nothing."""
     by_number = {live[name]: value for name, value in found.items()}
-    kept = ((number, by_number.get(number, before.get(number))) for number in live.values())
-    return {number: value for number, value in kept if value is not None}
+    kept = ((number, by_number.get(number) or before.get(number)) for number in live.values())
+    return {number: value for number, value in kept if value is not None and bytes(value) != NIL}
 
 
 # --- what is found --------------------------------------------------------------------------------------------
 
 
-def _related(index: Index, changed: Mapping[str, Terms | None], numbers: Numbers, each: Each) -> dict[str, Raw]:
-    """The nearest of the articles that a change can reach."""
-
-    def near(url: str) -> bytes:
-        return msgspec.msgpack.encode(
-            [
-                (numbers.urls[to.article], [numbers.keys[key] for key in to.shared], to.words, to.repeats)
-                for to in nearest(url, index)
-            ]
-        )
-
-    urls = sorted(reach(index, changed))
-    return dict(zip(urls, map(Raw, each(near, urls)), strict=True))
+def _near(url: str, index: Index, numbers: Numbers) -> bytes:
+    return encode(
+        [
+            (numbers.urls[to.article], [numbers.keys[key] for key in to.shared], to.words, to.repeats)
+            for to in nearest(url, index)
+        ]
+    )
 
 
-def _circles(
-    casts: Iterable[Sequence[EntityKey]], kin: Kin, relisted: Sequence[tuple[Set[EntityKey], Set[EntityKey]]]
-) -> dict[EntityKey, Circle | None]:
-    """Who is close to the entities that a change of listings can reach.
+def _circles(casts: Iterable[Sequence[EntityKey]], kin: Kin, relisted: Sequence[Relisted]) -> dict[EntityKey, Raw]:
+    """Who is close to the entities that a change of listings can reach, nobody to some of them.
 
     To others it is no less far than before, so it matters to them only if they were close, or if it is rarer now.
     """
@@ -187,11 +203,10 @@ def _circles(
     more.subtract(key for then, _ in relisted for key in then)
     rarer = [shared.beside(key) for key, count in more.items() if count < 0]
     reached = set(touched)
-    reached |= {
-        kin.keys[number] for number, circle in kin.circles.items() if not touched.isdisjoint(circle.graph.keys)
-    }
+    circles = ((number, decode(circle, type=Circle)) for number, circle in kin.circles.items())
+    reached |= {kin.keys[number] for number, circle in circles if not touched.isdisjoint(circle.graph.keys)}
     reached |= {other for beside in rarer for other, articles in beside.items() if articles >= LEAST_SHARED}
-    return {key: circle_of(key, shared) for key in reached if shared.articles(key)}
+    return {key: Raw(encode(circle_of(key, shared))) for key in sorted(reached) if shared.articles(key)}
 
 
 def _company(casts: Iterable[Sequence[EntityKey]], among: Set[EntityKey], numbers: Numbers) -> dict[EntityKey, Raw]:
@@ -204,7 +219,7 @@ def _company(casts: Iterable[Sequence[EntityKey]], among: Set[EntityKey], number
     found = {}
     for key, most in _companions(listed, frozenset([rank[key] for key in among if key in rank])):
         named = [(of_keys[other], count, [of_urls[place] for place in new]) for other, count, new in most]
-        found[keys[key]] = Raw(msgspec.msgpack.encode(named))
+        found[keys[key]] = Raw(encode(named))
     return found
 
 

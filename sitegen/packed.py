@@ -15,9 +15,27 @@ from msgspec import Raw
 
 K = TypeVar("K")
 V = TypeVar("V")
+N = TypeVar("N")
 
 RECENT = 64
 """So many values, at most, are kept as they were last unpacked: in more, one takes longer to find and put away."""
+
+
+class Stretch:
+    """Packed values, one behind the other."""
+
+    def __init__(self, values: Iterable[bytes | bytearray | Raw] = ()) -> None:
+        self._data = bytearray()
+        self._ends = array("Q", [0])
+        for value in values:
+            self.append(value)
+
+    def append(self, value: bytes | bytearray | Raw) -> None:
+        self._data += memoryview(value)
+        self._ends.append(len(self._data))
+
+    def __getitem__(self, place: int) -> memoryview:
+        return memoryview(self._data)[self._ends[place] : self._ends[place + 1]]
 
 
 class Packed(Mapping[K, V]):
@@ -26,7 +44,7 @@ class Packed(Mapping[K, V]):
     def __init__(
         self,
         places: Mapping[K, int],
-        values: Iterable[bytes | bytearray | Raw],
+        values: Stretch | Iterable[bytes | bytearray | Raw],
         type_: Any,
         make: Callable[[K, Any], V] | None = None,
         *,
@@ -36,13 +54,8 @@ class Packed(Mapping[K, V]):
 
         The last ones are kept as they are, at most `recent` of them.
         """
-        data, ends = bytearray(), array("Q", [0])
-        for value in values:
-            data += memoryview(value)
-            ends.append(len(data))
         self._places = places
-        self._data = bytes(data)
-        self._ends = ends
+        self._values = values if isinstance(values, Stretch) else Stretch(values)
         self._decode = msgspec.msgpack.Decoder(type_).decode
         self._make = make
         self._recent = recent
@@ -55,10 +68,16 @@ class Packed(Mapping[K, V]):
         made.__dict__.update(self.__dict__, _known={}, _others={**self._others, **others})
         return made
 
+    def called(self, names: Mapping[N, K]) -> Packed[N, V]:
+        """The values of some keys, each under the name that leads to it; they are kept once."""
+        made: Packed[N, V] = object.__new__(Packed)
+        made.__dict__.update(self.__dict__, _places={name: self._places[key] for name, key in names.items()})
+        made.__dict__.update(_known={}, _others={})
+        return made
+
     def packed(self, key: K) -> memoryview:
         """A value as it was given."""
-        place = self._places[key]
-        return memoryview(self._data)[self._ends[place] : self._ends[place + 1]]
+        return self._values[self._places[key]]
 
     def __getitem__(self, key: K) -> V:
         known = self._known
@@ -109,10 +128,3 @@ def array_header(length: int) -> bytes:
     if length < 16:
         return bytes([0x90 | length])
     return b"\xdc" + length.to_bytes(2) if length < 1 << 16 else b"\xdd" + length.to_bytes(4)
-
-
-def encodable(value: object) -> object:
-    """Hook for encoders: all that a mapping says."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise NotImplementedError(type(value))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from typing import TypeVar
@@ -20,8 +20,20 @@ from sitegen.errors import Invalid, Problem
 from sitegen.intake import Copies, Texts
 from sitegen.kin import Kin, relate_again
 from sitegen.markup import to_text
-from sitegen.model import Article, Authority, Config, EntityRef, Outline, Resolution
-from sitegen.packed import Lazy, Packed, encodable, numbered
+from sitegen.model import (
+    Article,
+    Authority,
+    Choice,
+    Config,
+    Entity,
+    EntityKey,
+    EntityRef,
+    Outline,
+    Redirect,
+    Resolution,
+    Ruling,
+)
+from sitegen.packed import Lazy, Packed, Stretch, numbered
 from sitegen.reading import PackedSeen, Reading, read
 from sitegen.resolve import Thresholds, across, brief
 from sitegen.roles import stated_roles
@@ -41,7 +53,7 @@ class Survey(Struct, frozen=True):
     `roles` are what articles state of people, by path and name.
     """
 
-    outlines: Mapping[str, Outline]
+    outlines: Packed[str, Outline]
     articles: Mapping[str, Outline]
     withdrawn: Mapping[str, Outline]
     copies: Mapping[str, str]
@@ -84,15 +96,9 @@ def who_is_who(
     owners, collisions = without_collisions(claims)
     withdrawn = [path for path in owners if path in parsed.withdrawn]
     articles = Lazy([path for path in owners if path not in parsed.withdrawn], outlines.__getitem__)
-    resolution = recall(
-        workers,
-        across,
-        Resolution,
-        tuple([parsed.briefs[path] for path in articles]),
-        authority,
-        parsed.roles,
-        Thresholds(config.min_articles, config.min_confidence),
-    )
+    briefs = [parsed.briefs[path] for path in articles]
+    thresholds = Thresholds(config.min_articles, config.min_confidence)
+    resolution = _resolved(workers, briefs, authority, parsed.roles, thresholds)
     return Survey(
         outlines=outlines,
         articles=articles,
@@ -108,7 +114,7 @@ def who_is_who(
 class _Outlines(Struct, frozen=True):
     """The articles that could be read, and what was found out of them, by path."""
 
-    outlines: Mapping[str, Outline]
+    outlines: Packed[str, Outline]
     briefs: dict[str, Article]
     urls: dict[str, str]
     roles: dict[str, dict[str, str]]
@@ -132,8 +138,8 @@ def _articles(
 
     version = digest_of_code()
     keys = {digest(version, path, known): path for path, known in sorted(pages.items())}
-    items = {key: partial(fetch, path) for key, path in keys.items()}
-    outlines: dict[str, bytes] = {}
+    items = Lazy(list(keys), lambda key: partial(fetch, keys[key]))
+    outlines, places = Stretch(), dict[str, int]()
     briefs: dict[str, Article] = {}
     urls: dict[str, str] = {}
     roles: dict[str, dict[str, str]] = {}
@@ -145,7 +151,8 @@ def _articles(
         problems += page.problems
         if page.article:
             path = keys[key]
-            outlines[path] = msgspec.msgpack.encode(page.article)
+            places[path] = len(places)
+            outlines.append(msgspec.msgpack.encode(page.article))
             urls[path] = article_url(page.article.date, page.article.slug)
             short = brief(page.article)
             listed = tuple([one.setdefault(ref, ref) for ref in short.entities])
@@ -157,8 +164,45 @@ def _articles(
             if page.article.withdrawn is not None:
                 withdrawn.add(path)
     workers.memory.keep_only(Parsed.__name__, items.keys())
-    packed: Packed[str, Outline] = Packed(numbered(outlines), outlines.values(), Outline)
-    return _Outlines(packed, briefs, urls, roles, drafts, withdrawn, problems), unread
+    return _Outlines(Packed(places, outlines, Outline), briefs, urls, roles, drafts, withdrawn, problems), unread
+
+
+class _Resolved(Struct, frozen=True):
+    """A `Resolution`, its listings packed."""
+
+    entities: dict[EntityKey, Entity]
+    listings: dict[str, Raw]
+    faint: dict[EntityKey, Entity]
+    redirects: tuple[Redirect, ...]
+    choices: dict[str, Choice]
+    rulings: tuple[Ruling, ...]
+    idle: tuple[tuple[str, str], ...]
+
+
+def _resolved(
+    workers: Workers,
+    briefs: Sequence[Article],
+    authority: Authority,
+    roles: Mapping[str, Mapping[str, str]],
+    thresholds: Thresholds,
+) -> Resolution:
+    """Who is who in articles; known where the last build had the same."""
+    encode = msgspec.msgpack.encode
+    key = digest(digest_of_code(), encode((briefs, authority, roles, thresholds)))
+
+    def resolve() -> bytes:
+        return encode(across(briefs, authority, roles, thresholds))
+
+    known = dict(workers.memory.get(Resolution.__name__, {key})).get(key)
+    data = known or workers.apart(resolve, len(briefs))
+    if not known:
+        workers.memory.put(Resolution.__name__, {key: data})
+        workers.memory.keep_only(Resolution.__name__, {key})
+    found = msgspec.msgpack.decode(data, type=_Resolved)
+    listings: Packed[str, Mapping[EntityKey, tuple[str, ...]]] = Packed(
+        numbered(found.listings), found.listings.values(), dict[EntityKey, tuple[str, ...]]
+    )
+    return Resolution(**{**msgspec.structs.asdict(found), "listings": listings})
 
 
 def read_all(workers: Workers, copies: Mapping[str, str], readings: Mapping[str, Reading]) -> Iterator[PackedSeen]:
@@ -174,7 +218,7 @@ def read_all(workers: Workers, copies: Mapping[str, str], readings: Mapping[str,
 
     version = digest_of_code()
     paths = {digest(version, msgspec.msgpack.encode(reading)): path for path, reading in readings.items()}
-    items = {key: partial(fetch, path) for key, path in paths.items()}
+    items = Lazy(list(paths), lambda key: partial(fetch, paths[key]))
     found = workers.remember("Finding names", _see, items, PackedSeen)
     key, seen = next(found, ("", None))
     for wanted, path in paths.items():
@@ -213,7 +257,7 @@ def relate_all(workers: Workers, said: Packed[str, Terms]) -> Kin:
     memory, version = workers.memory, digest(digest_of_code(), sys.byteorder)
     known = _related(memory, version)
     months: dict[str, None] = {}
-    after: dict[str, Terms] = {}
+    after: list[str] = []
     for urls in _months(said):
         packed = {url: Raw(said.packed(url)) for url in urls}
         data = msgspec.msgpack.encode(packed)
@@ -221,13 +265,14 @@ def relate_all(workers: Workers, said: Packed[str, Terms]) -> Kin:
         months[key] = None
         if key not in known.months:
             memory.put(MONTH, {key: data})
-            after.update((url, said[url]) for url in packed)
+            after += packed
     if tuple(months) == known.months:
         return known.kin
     before = _terms(memory, [key for key in known.months if key not in months])
     if before is None:
-        known, before, after = Related(), {}, dict(said)
-    kin = relate_again(said, known.kin, before, after, partial(workers.map_each, "Relating"))
+        known, before, after = Related(), {}, list(said)
+    each = partial(workers.map_each, "Relating")
+    kin = relate_again(said, known.kin, before, Lazy(after, said.__getitem__), each)
     memory.put(Related.__name__, {version: msgspec.msgpack.encode(Related(kin, tuple(months)))})
     memory.keep_only(Related.__name__, {version})
     memory.keep_only(MONTH, months)
@@ -266,18 +311,6 @@ def words_at(copies: Mapping[str, str], path: str) -> str:
     with contextlib.suppress(Invalid):
         return to_text(copies[path])
     return ""
-
-
-def recall(workers: Workers, function: Callable[..., T], type_: type[T], *arguments: object) -> T:
-    """What a pure function makes of its arguments; known where the last build called it with the same."""
-    key = digest(digest_of_code(), msgspec.msgpack.encode(arguments, enc_hook=encodable))
-    for _, data in workers.memory.get(type_.__name__, {key}):
-        with contextlib.suppress(msgspec.DecodeError):
-            return msgspec.msgpack.decode(data, type=type_)
-    made = function(*arguments)
-    workers.memory.put(type_.__name__, {key: msgspec.msgpack.encode(made)})
-    workers.memory.keep_only(type_.__name__, {key})
-    return made
 
 
 def parse(page: tuple[str, str, str]) -> Parsed:

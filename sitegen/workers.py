@@ -18,7 +18,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from functools import partial
 from itertools import islice
 from multiprocessing.connection import wait
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 import msgspec
 
@@ -87,11 +87,30 @@ class Workers:
         """
         pool = self._executor
         if len(items) >= WORTH_PROCESSES and isinstance(pool, Pool) and pool.can_fork():
-            pool.inherit(function, items)
-            return self.map(label, _apply_to_inherited, range(len(items)), len(items))
+            return self._map_inherited(pool, label, function, items)
         if pack is None:
             return self.track(label, map(function, items), len(items))
         return self.map(label, function, map(pack, items), len(items))
+
+    def _map_inherited(self, pool: Pool, label: str, function: Callable[[S], T], items: Sequence[S]) -> Iterator[T]:
+        """By processes that have nothing to do afterwards, but much in memory."""
+        pool.inherit(function, items)
+        yield from self.map(label, _apply_to_inherited, range(len(items)), len(items))
+        pool.shutdown()
+
+    def apart(self, function: Callable[[], T], count: int) -> T:
+        """What a function returns that has much to do, on `count` items: the memory that it takes is given back.
+
+        It has a process of its own, where one can be forked.
+        """
+        pool = self._executor
+        if count >= WORTH_PROCESSES and isinstance(pool, Pool) and pool.can_fork():
+            pool.inherit(_call, [function])
+            try:
+                return cast("T", pool.submit(_apply_to_inherited, 0).result())
+            finally:
+                pool.shutdown()
+        return function()
 
     def remember(
         self, label: str, function: Callable[[S], T], items: Mapping[str, Callable[[], S | None]], type_: type[T]
@@ -103,7 +122,7 @@ class Workers:
         """
         kind, decode = type_.__name__, msgspec.msgpack.Decoder(type_).decode
         known = self.memory.keys(kind) & items.keys()
-        made = self._made(label, function, {key: item for key, item in items.items() if key not in known})
+        made = self._made(label, function, items, [key for key in items if key not in known])
         ahead = next(made, None)
         for keys in _chunks(items):
             found = dict(self.memory.get(kind, known.intersection(keys)))
@@ -120,23 +139,31 @@ class Workers:
                 self.memory.put(kind, fresh)
 
     def _made(
-        self, label: str, function: Callable[[S], T], items: Mapping[str, Callable[[], S | None]]
+        self,
+        label: str,
+        function: Callable[[S], T],
+        items: Mapping[str, Callable[[], S | None]],
+        keys: Collection[str],
     ) -> Iterator[tuple[str, bytes]]:
-        """The results of the items that there are, as MessagePack."""
+        """The results of some items, of those that there are, as MessagePack."""
         fetched: deque[str] = deque()
         work = partial(_encoded, function)
-        for data in self.map(label, work, _fetch(items, fetched), len(items)):
+        for data in self.map(label, work, _fetch(keys, items, fetched), len(keys)):
             yield fetched.popleft(), data
+
+
+def _call(function: Callable[[], T]) -> T:
+    return function()
 
 
 def _encoded(function: Callable[[S], T], item: S) -> bytes:
     return msgspec.msgpack.encode(function(item))
 
 
-def _fetch(items: Mapping[str, Callable[[], S | None]], fetched: deque[str]) -> Iterator[S]:
+def _fetch(keys: Iterable[str], items: Mapping[str, Callable[[], S | None]], fetched: deque[str]) -> Iterator[S]:
     """The items there are, their keys noted."""
-    for key, fetch in items.items():
-        item = fetch()
+    for key in keys:
+        item = items[key]()
         if item is not None:
             fetched.append(key)
             yield item
@@ -192,12 +219,14 @@ class Pool(Executor):
         self._can_fork = can_fork
         self._pool: ProcessPoolExecutor | None = None
 
-    def start(self) -> ProcessPoolExecutor:
+    def start(self, limit: int | None = None) -> ProcessPoolExecutor:
         """The processes. Here, before anything else starts a thread."""
         if self._pool is None:
             context = multiprocessing.get_context("fork" if self._can_fork() else "spawn")
             gc.freeze()
-            self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_start_worker)
+            self._pool = ProcessPoolExecutor(
+                min(self.jobs, limit or self.jobs), mp_context=context, initializer=_start_worker
+            )
             if context.get_start_method() == "fork":
                 self._pool.submit(int)
         return self._pool
@@ -208,10 +237,10 @@ class Pool(Executor):
         return self._can_fork()
 
     def inherit(self, function: Callable[[Any], Any], items: Sequence[Any]) -> None:
-        """Start processes that know these two."""
+        """Start processes that know these two, one for each item at most."""
         global _inherited  # noqa: PLW0603  (a fork hands on what is in memory, and nothing else)
         _inherited = function, items
-        self.start()
+        self.start(len(items))
         _inherited = bool, ()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:

@@ -28,7 +28,7 @@ def article(day: str, slug: str, text: str = "", *refs: EntityRef) -> Article:
 
 
 def corpus(*articles: Article) -> Corpus:
-    return build(articles, across(articles, Authority()), ())
+    return build({a.path: a for a in articles}, across(articles, Authority()), ())
 
 
 def test_the_sentence_that_first_names_an_entity() -> None:

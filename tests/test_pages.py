@@ -33,7 +33,7 @@ def article(day: str, slug: str, *refs: EntityRef) -> Article:
 
 
 def plan(*articles: Article, limit: int = 100) -> dict[str, Page]:
-    corpus = index(articles, across(articles, Authority()), ())
+    corpus = index({a.path: a for a in articles}, across(articles, Authority()), ())
     config = Config(list_limit=limit)
     pages = plan_pages(corpus, config)
     return {page.url: msgspec.structs.replace(page, view=page.make_view(corpus, config)) for page in pages}
@@ -229,7 +229,9 @@ def test_an_a_to_z_loses_nobody(names: set[str], limit: int) -> None:
 def test_no_letter_takes_the_address_of_an_entity() -> None:
     names = ["A to Z", "A to Z A", "A", "B", "C"]
     stories = [article(f"19{year}-07-20", "x", *(EntityRef("organization", n) for n in names)) for year in (61, 69)]
-    pages = list(plan_pages(index(stories, across(stories, Authority()), ()), Config(list_limit=1)))
+    pages = list(
+        plan_pages(index({a.path: a for a in stories}, across(stories, Authority()), ()), Config(list_limit=1))
+    )
     urls = [page.url for page in pages if page.url.startswith("/organizations/")]
     assert len(set(urls)) == len(urls)
     assert {"/organizations/a-to-z/", "/organizations/a-to-z/1969/"} <= set(urls)

@@ -85,7 +85,7 @@ def archive() -> model.Corpus:
         model.Article(path=str(n), title="Launch", date=datetime.date(1961, 4, 12), slug=str(n)) for n in range(24)
     ]
     listings = {a.path: dict.fromkeys(keys[: 12 - n // 2], ()) for n, a in enumerate(articles)}
-    return corpus.build(articles, model.Resolution(entities, listings), ())
+    return corpus.build({a.path: a for a in articles}, model.Resolution(entities, listings), ())
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ def archive(case: Any) -> Corpus:
         )
         for name, listed in case["articles"].items()
     ]
-    return corpus.build(articles, across(articles, authority, {}, Thresholds()), ())
+    return corpus.build({a.path: a for a in articles}, across(articles, authority, {}, Thresholds()), ())
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

@@ -43,7 +43,7 @@ def article(
 
 
 def corpus(*articles: Article) -> Corpus:
-    return build(articles, across(articles, Authority()), ())
+    return build({a.path: a for a in articles}, across(articles, Authority()), ())
 
 
 def reasons(made: Corpus, slug: str) -> dict[str, str]:

@@ -42,7 +42,7 @@ def corpus(rows: Sequence[Mapping[str, Any]]) -> Corpus:
         )
         for number, row in enumerate(rows)
     ]
-    return build_corpus(articles, across(articles, Authority()), ())
+    return build_corpus({a.path: a for a in articles}, across(articles, Authority()), ())
 
 
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.yaml")), ids=lambda path: path.stem)
