@@ -115,14 +115,21 @@ class Store:
     def _astray(self, path: str, folder: str) -> Problem | None:
         """Why a link below `folder` is not followed: it could publish anything that the machine holds.
 
-        `folder` may be a link itself, to wherever its owner keeps what is in it. A folder that is read already, or
-        has what is read in it, would be read for ever.
+        `folder` and what it is in may be links themselves, to wherever their owner keeps what is there. What is
+        hidden is as far away as what is elsewhere: .git may hold a password. A folder that is read already, or has
+        what is read in it, would be read for ever.
         """
         link = self.root / path
-        site, home, target = self.root.resolve(), (self.root / folder).resolve(), Path(os.path.realpath(link))
-        if not (target.is_relative_to(site) or target.is_relative_to(home)):
-            message = f"is a link out of the site, to {target}, and is not followed"
-            return Problem(path, message=message, hint="put there what it leads to, or delete it")
+        home, target = (self.root / folder).resolve(), Path(os.path.realpath(link))
+        places = (self.root.resolve(), (self.root / folder).parent.resolve(), home)
+        place = next((place for place in places if target.is_relative_to(place)), None)
+        if place is None or any(part.startswith(".") for part in target.relative_to(place).parts):
+            where = "out of the site, to" if place is None else "to what is hidden,"
+            message, hint = (
+                f"is a link {where} {target}, and is not followed",
+                "put there what it leads to, or delete it",
+            )
+            return Problem(path, message=message, hint=hint)
         if target.is_symlink():
             return Problem(path, message="is a link that leads in a circle", hint="delete it")
         is_linked_once = link.parent.resolve() == home / link.parent.relative_to(self.root / folder)

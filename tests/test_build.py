@@ -478,6 +478,25 @@ def test_a_link_out_of_the_site_is_a_problem_and_not_published(tmp_path: Path, l
     assert not any(b"Skeleton" in data or b"Shepard" in data for data in tree(site / "output").values())
 
 
+@pytest.mark.parametrize("target", ["../../.git/config", "../../.git", ".draft.md"])
+def test_a_link_to_what_is_hidden_is_a_problem_and_not_published(tmp_path: Path, target: str) -> None:
+    site = linked(tmp_path, {"content/pages/config.md": target})
+    make_site(site, {".git/config": ABOUT.format("Skeleton"), "content/pages/.draft.md": ABOUT.format("Skeleton")})
+    [problem] = run(site).problems
+    assert (problem.path, problem.severity) == ("content/pages/config.md", "error")
+    assert "is a link to what is hidden, /" in problem.message
+    assert not any(b"Skeleton" in data for data in tree(site / "output").values())
+
+
+def test_content_may_be_a_link_and_have_links(tmp_path: Path) -> None:
+    site = linked(tmp_path, {"content/pages/seed.md": "../seeds/about.txt"})
+    make_site(site, {"content/seeds/about.txt": ABOUT.format("About")})
+    (site / "content").rename(tmp_path / "content")
+    (site / "content").symlink_to("../content")
+    run(site)
+    assert (site / "output/seed/index.html").is_file()
+
+
 def test_what_a_link_had_published_is_taken_back_when_it_leads_out(tmp_path: Path) -> None:
     site = linked(tmp_path, {"content/pages/more.md": "../../notes/more.md"})
     assert run(site).problems == ()
