@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
@@ -10,7 +11,7 @@ from msgspec import Struct
 
 from sitegen.languages import Words, words_of
 from sitegen.model import Config, Corpus, Later, Page
-from sitegen.pages.cards import Dated, dated_pages, dates_in, dates_of, entries, listing
+from sitegen.pages.cards import Dated, dated_pages, dates_in, dates_of, entries, headlines, listing
 from sitegen.pages.coverage import coverage, days_of
 from sitegen.urls import period_url
 from sitegen.views import Entry, Head, Link, ListView, SameDay
@@ -62,13 +63,13 @@ def on_this_day(corpus: Corpus, words: Words, month: int, day: int) -> tuple[Sam
 
 @lru_cache(maxsize=1)
 def _same_days(corpus: Corpus, words: Words) -> dict[tuple[int, int], tuple[SameDay, ...]]:
-    days: dict[Dated, list[Link]] = defaultdict(list)
-    for url, article in reversed(list(corpus.articles.items())):
-        days[article.date.timetuple()[:3]].append(Link(article.title, url))
+    days: dict[datetime.date, list[str]] = defaultdict(list)
+    for url, date in reversed(list(corpus.dates.items())):
+        days[date].append(url)
     same: dict[tuple[int, int], list[SameDay]] = defaultdict(list)
-    for (year, month, day), articles in days.items():
-        here = period_url(year, month, day)
-        same[month, day].append(SameDay(words.date(year), here, len(articles), tuple(articles[:HEADLINES])))
+    for date, urls in days.items():
+        here, newest = period_url(date.year, date.month, date.day), headlines(corpus, urls[:HEADLINES])
+        same[date.month, date.day].append(SameDay(words.date(date.year), here, len(urls), newest))
     return {at: tuple(found) for at, found in same.items()}
 
 
