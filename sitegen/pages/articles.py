@@ -139,7 +139,7 @@ def _view(facts: Facts, config: Config) -> ArticleView:
         location=article.location,
         summary=article.summary,
         body="",
-        links=tuple(_form_link(form, key) for form, key in facts.forms),
+        links=tuple([_form_link(form, key) for form, key in facts.forms]),
         about=entity_groups(words, about),
         mentioned=entity_groups(words, others),
         topics=tuple(Link(topic, label_url("topic", identify(topic))) for topic in article.topics),
@@ -169,7 +169,6 @@ def form_links(corpus: Corpus, url: str) -> tuple[FormLink, ...]:
     return tuple(_form_link(form, key) for form, key in sorted(corpus.forms[url].items()))
 
 
-@lru_cache(10_000)
 def _form_link(form: str, key: EntityKey | None) -> FormLink:
     return FormLink(form, key[0], entity_url(*key)) if key else FormLink(form)
 
