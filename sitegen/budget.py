@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
 from sitegen.errors import Problem
+from sitegen.urls import SEARCH_INDEX
 
 GIGABYTE = 1_000_000_000
 MEGABYTE = 1_000_000
@@ -25,6 +26,10 @@ TAR_BLOCK = 512
 
 WARN_AT = 0.7
 
+FEEDS, MARKDOWN = "feeds", "Markdown copies"
+SETTINGS = {FEEDS: "feed_min_articles, feed_limit", MARKDOWN: "markdown"}
+"""What a site may do with less of, by the settings that say so."""
+
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -37,7 +42,10 @@ class Share(Struct, frozen=True):
 
 
 class Budget(Struct, frozen=True):
-    """Sizes in bytes; `shares` from the largest. `artifact` is of the tar before it is compressed."""
+    """Sizes in bytes; `shares` of folders and of `kinds` of files, each from the largest.
+
+    `artifact` is of the tar before it is compressed.
+    """
 
     files: int
     size: int
@@ -46,14 +54,11 @@ class Budget(Struct, frozen=True):
     largest: str
     largest_size: int
     shares: tuple[Share, ...]
+    kinds: tuple[Share, ...]
 
 
 def budget(sizes: Mapping[str, int]) -> Budget:
     """Of a site of files with these sizes."""
-    parts: dict[str, list[int]] = defaultdict(list)
-    for file, size in sizes.items():
-        parts[_part(file)].append(size)
-    shares = (Share(part, len(found), sum(found)) for part, found in parts.items())
     largest = max(sizes, key=lambda file: (sizes[file], file), default="")
     return Budget(
         files=len(sizes),
@@ -62,8 +67,17 @@ def budget(sizes: Mapping[str, int]) -> Budget:
         limit=SITE_LIMIT,
         largest=largest,
         largest_size=sizes.get(largest, 0),
-        shares=tuple(sorted(shares, key=lambda share: (-share.size, share.part))),
+        shares=_shares(sizes, _part),
+        kinds=_shares(sizes, _kind),
     )
+
+
+def _shares(sizes: Mapping[str, int], part_of: Callable[[str], str]) -> tuple[Share, ...]:
+    parts: dict[str, list[int]] = defaultdict(list)
+    for file, size in sizes.items():
+        parts[part_of(file)].append(size)
+    shares = (Share(part, len(found), sum(found)) for part, found in parts.items())
+    return tuple(sorted(shares, key=lambda share: (-share.size, share.part)))
 
 
 def _part(file: str) -> str:
@@ -72,13 +86,28 @@ def _part(file: str) -> str:
     return ("articles and dates" if _YEAR.fullmatch(top) else f"{top}/") if slash else "the top folder"
 
 
+def _kind(file: str) -> str:
+    name = file.rpartition("/")[2]
+    if file.startswith(SEARCH_INDEX[1:]):
+        return "search index"
+    if name in ("feed.xml", "feed.json"):
+        return FEEDS
+    return MARKDOWN if name.endswith(".md") else "pages" if name.endswith(".html") else "other files"
+
+
 def overspent(spent: Budget, shown: str) -> Iterator[Problem]:
     """What comes near a limit or is over it."""
     used = max(spent.size, spent.artifact) / spent.limit
     if used >= WARN_AT:
         message = f"is {size_in_words(max(spent.size, spent.artifact))}, {used:.0%} of what GitHub Pages takes"
         most = ", ".join(f"{share.part} {size_in_words(share.size)}" for share in spent.shares[:4])
-        yield Problem(shown, 0, 0, message, f"most of it: {most}", "error" if used > 1 else "notice")
+        can_go = ", ".join(
+            f"{share.part} {size_in_words(share.size)} ({SETTINGS[share.part]})"
+            for share in spent.kinds
+            if share.part in SETTINGS
+        )
+        hint = f"most of it: {most}" + (f"; what settings save on: {can_go}" if can_go else "")
+        yield Problem(shown, 0, 0, message, hint, "error" if used > 1 else "notice")
     part = spent.largest_size / FILE_LIMIT
     if part >= WARN_AT:
         message = f"is {size_in_words(spent.largest_size)}, {part:.0%} of what git takes to GitHub"

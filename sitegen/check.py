@@ -171,7 +171,7 @@ def in_words(report: CheckReport, *, verbose: bool) -> str:
         f"{spent.files:,} files, {size_in_words(spent.size)}, {share}; {largest}",
     ]
     if verbose:
-        parts = ((share.part, share.files, size_in_words(share.size)) for share in spent.shares)
+        parts = ((share.part, share.files, size_in_words(share.size)) for share in (*spent.shares, *spent.kinds))
         lines += [f"  {size:>10} {files:>8,} files  {part}" for part, files, size in parts]
     notices = sum(problem.severity == "notice" for problem in report.problems)
     told = f"{errors:,} problem{'s' if errors != 1 else ''}" + (f", {notices:,} notices" if notices else "")

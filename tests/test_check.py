@@ -150,6 +150,12 @@ def test_processes_decide_nothing(site: Path, monkeypatch: pytest.MonkeyPatch) -
             {"index.html": 10} | {f"1987/{n}.html": 7_000_000 for n in range(100)} | {"people/a.html": 8_000_000},
             ["articles and dates 700.0 MB, people/ 8.0 MB, the top folder 0.0 MB"],
         ),
+        (
+            {f"people/{n}/index.html": 5_000_000 for n in range(100)}
+            | {f"people/{n}/feed.{kind}": 1_000_000 for n in range(100) for kind in ("xml", "json")}
+            | {"people/1/index.md": 30_000_000, "search/index/feed.xml": 1},
+            ["; what settings save on: feeds 200.0 MB (feed_min_articles, feed_limit), Markdown copies 30.0 MB (m"],
+        ),
         ({"video.mp4": 70_000_000}, ["output/video.mp4: is 70.0 MB, 70% of what git takes to GitHub"]),
     ],
 )
