@@ -53,8 +53,8 @@ class Kin(Struct, frozen=True, gc=False):
     is near each article, what they share, the words that decided and whether one repeats the other; the storylines.
 
     Entities and articles are named by their numbers, which are their places in `keys` and `urls`. A number stays
-    with its name from one archive to the next; a name that is in none of the rest is gone. All but storylines are kept
-    as MessagePack: as objects they would take ten times the memory. `own` is of the index of their terms.
+    with its name from one archive to the next; a name that is in none of the rest is gone. All but storylines are
+    kept as MessagePack: as objects they would take ten times the memory. `own` is of the index of their terms.
     """
 
     keys: tuple[EntityKey, ...] = ()

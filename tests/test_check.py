@@ -154,7 +154,7 @@ def test_processes_decide_nothing(site: Path, monkeypatch: pytest.MonkeyPatch) -
             {f"people/{n}/index.html": 5_000_000 for n in range(100)}
             | {f"people/{n}/feed.{kind}": 1_000_000 for n in range(100) for kind in ("xml", "json")}
             | {"people/1/index.md": 30_000_000, "search/index/feed.xml": 1},
-            ["; what settings save on: feeds 200.0 MB (feed_min_articles, feed_limit), Markdown copies 30.0 MB (m"],
+            ["; what settings save on: feeds 200.0 MB (feed_min_articles, feed_limit), Markdown copies 30.0 MB"],
         ),
         ({"video.mp4": 70_000_000}, ["output/video.mp4: is 70.0 MB, 70% of what git takes to GitHub"]),
     ],
