@@ -32,23 +32,23 @@ class Archive:
         ordered = sorted(articles, key=lambda article: (article.date, article.path))
         self.articles: dict[str, Article] = {article.path: article for article in ordered}
         self.roles = roles
-        self.where: dict[Label, list[str]] = defaultdict(list)
         self.unsure: set[str] = set()
         self._again: Counter[Label] = Counter()
-        one: dict[Label, Label] = {}
         self._listed: dict[str, list[Label]] = {}
-        for article in ordered:
-            labels = [(ref.type, ref.name) for ref in article.entities]
-            self._listed[article.path] = labels = [one.setdefault(label, label) for label in labels]
-            once = dict.fromkeys(labels)
-            for label in once:
-                self.where[label].append(article.path)
-            if len(once) < len(labels):
-                self._again.update(labels)
-                self._again.subtract(once.keys())
+        where: dict[Label, tuple[Label, list[str]]] = {}
+        for path, article in self.articles.items():
+            self._listed[path] = labels = []
+            for ref in article.entities:
+                label = ref.type, ref.name
+                label, paths = where.setdefault(label, (label, []))
+                labels.append(label)
+                if paths and paths[-1] == path:
+                    self._again[label] += 1
+                else:
+                    paths.append(path)
             if not {ref.confidence for ref in article.entities} <= {1.0}:
-                self.unsure.add(article.path)
-        self.where = {label: self.where[label] for label in sorted(self.where)}
+                self.unsure.add(path)
+        self.where: dict[Label, list[str]] = {label: where[label][1] for label in sorted(where)}
         self.own: dict[Label, EntityKey] = {label: (label[0], identify(label[1])) for label in self.where}
         self.keys: dict[Label, EntityKey | None] = {**self.own}
         self.labels: dict[EntityKey, list[Label]] = {}
