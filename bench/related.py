@@ -22,7 +22,7 @@ import msgspec
 
 from sitegen.model import EntityKey
 from sitegen.related import Index, make_index, nearest, reach
-from sitegen.storylines import find
+from sitegen.storylines import find_in
 from sitegen.terms import Terms
 
 SIZES = (1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 100_000)
@@ -48,7 +48,7 @@ def row(size: int) -> None:
     archive = made_up(size)
     indexing, index = timed(lambda: make_index(archive))
     relating, _ = timed(lambda: {url: nearest(url, index) for url in archive})
-    finding, _ = timed(lambda: find(archive))
+    finding, _ = timed(lambda: find_in(index))
     url = f"/{size // 2}/"
     edited = {**archive, url: msgspec.structs.replace(archive[url], words=archive["/0/"].words)}
     after = make_index(edited)

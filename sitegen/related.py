@@ -238,10 +238,12 @@ def amended(index: Index, said: Mapping[str, Terms]) -> Index:
             held = holders[number] if number in holders else index.holders[number]
             others = [other for other in held if other != place]
             holders[number] = others if number in before else sorted((*others, place))
-    size = len(index.urls).bit_length()
-    weights = array("B", index.weights) + array("B", bytes(len(terms) - len(index.terms)))
-    for number, held in holders.items():
-        weights[number] = _weight(terms[number], len(held), size)
+    size, new = len(index.urls).bit_length(), len(terms) - len(index.terms)
+    weights, ranks = array("B", [*index.weights, *bytes(new)]), array("I", [*index.ranks, *bytes(new)])
+    found = {number: _weight(terms[number], len(held), size) for number, held in holders.items()}
+    moved = {number: weight for number, weight in found.items() if weight != weights[number]}
+    for number, weight in moved.items():
+        weights[number] = weight
     return msgspec.structs.replace(
         index,
         said=index.said.but(said) if isinstance(index.said, Packed) else {**index.said, **said},
@@ -252,7 +254,7 @@ def amended(index: Index, said: Mapping[str, Terms]) -> Index:
         subjects=index.subjects.but(subjects),
         holders=index.holders.but(holders),
         weights=weights,
-        ranks=index.ranks if weights == index.weights else _ranks(terms, weights),
+        ranks=_ranks(terms, weights) if moved else ranks,
     )
 
 
