@@ -35,6 +35,9 @@ CLOSEST = 2
 ALL_NAMED = 20
 """So many articles that two entities share are named where either is; of more, some, and all have a page."""
 
+RECENT = 4096
+"""Of so many entities, at most, the articles shared with others are held as they were counted."""
+
 LEVELS = 4
 
 
@@ -56,6 +59,8 @@ class Shared:
     def beside(self, key: EntityKey) -> Mapping[EntityKey, int]:
         """How many list each other entity beside it; of itself, all that do."""
         if key not in self._beside:
+            if len(self._beside) >= RECENT:
+                self._beside.clear()
             self._beside[key] = Counter(chain.from_iterable(self._listings.get(key, ())))
         return self._beside[key]
 
