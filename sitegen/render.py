@@ -95,7 +95,7 @@ class Renderer:
             number=self._words.number,
             json=_json,
             inline=markup.escape_inline,
-            urlencode=_url_encode,
+            urlencode=url_encoded,
         )
 
     def render(self, page: Page) -> Rendered:
@@ -167,7 +167,7 @@ def _markdown(text: str) -> Markup:
     return Markup(markup.to_html(text))
 
 
-def _url_encode(value: Any) -> str:
+def url_encoded(value: Any) -> str:
     """Jinja2's filter, which goes through a text letter by letter, with most of a text left as it is."""
     return _NOT_IN_ADDRESS.sub(_percent, value) if type(value) is str else do_urlencode(value)
 

@@ -16,9 +16,11 @@ from bibtexparser.middlewares import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2.filters import do_urlencode
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
 from sitegen.citations import Cited, cite
+from sitegen.render import url_encoded
 from sitegen.text import fold_space
 
 DAY = datetime.date(1962, 2, 20)
@@ -142,3 +144,8 @@ def test_without_a_host_no_address_is_given() -> None:
     citation = cite(Cited("Glenn orbits", (), DAY, "The Orbit Wire", PATH))
     assert "url" not in citation.bibtex
     assert "UR  -" not in citation.ris
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])) | st.text(st.sampled_from("a1-_.~/ %\n={}é")))
+def test_a_citation_to_be_saved_is_quoted_as_jinja_does(text: str) -> None:
+    assert url_encoded(text) == do_urlencode(text)

@@ -173,6 +173,10 @@ def test_plurals_of_a_language_with_many() -> None:
 def test_lists_are_joined_as_a_language_does() -> None:
     assert [words("en").join(w) for w in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
     spanish = [["Irán", "Iraq"], ["Ana", "Hilda"], ["cobre", "hierro"], ["Iraq", "Irán", "Omán"]]
+    for names in (["a"], ["a", "b"], ["a", "b", "c"], []):
+        assert words("es").join(names) == "".join(
+            f"{before}{name}" for before, name in words("es").separated(names)
+        )
     assert [words("es").join(names) for names in spanish] == [
         "Irán e Iraq",
         "Ana e Hilda",

@@ -6,13 +6,14 @@ import datetime
 from collections.abc import Iterable
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.corpus import build as index
 from sitegen.languages import words
 from sitegen.model import Article, Authority, Config, EntityRef, Page
-from sitegen.pages import plan_pages
+from sitegen.pages import cards, plan_pages
 from sitegen.pages.cards import listing
 from sitegen.pages.indexes import index_pages
 from sitegen.resolve import across
@@ -300,3 +301,9 @@ def test_what_is_about_an_entity_stands_first_in_its_section(rows: list[tuple[da
         is_long = items[0].article.date.year - items[-1].article.date.year >= 5
         titles = {ENGLISH.date(*entry.article.date.timetuple()[: 1 if is_long else 2]) for entry in section.entries}
         assert titles == {section.title}
+
+
+def test_of_what_pages_share_so_much_is_kept_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cards, "REMEMBERED", 3)
+    made = cards.Made(str.upper)
+    assert ["".join(made[letter] for letter in "abcabdefa"), len(made)] == ["ABCABDEFA", 1]

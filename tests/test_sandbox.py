@@ -10,11 +10,13 @@ from typing import Any
 
 import jinja2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jinja2.sandbox import SandboxedEnvironment, unsafe
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec import Struct
 
-from sitegen.sandbox import Sandbox
+from sitegen.sandbox import Sandbox, escaped
 
 
 class Card(Struct, frozen=True):
@@ -108,3 +110,8 @@ def test_it_answers_as_the_sandbox_of_jinja_does(template: str) -> None:
     theirs = SandboxedEnvironment(**options)
     theirs.globals.update(FUNCTIONS)
     assert answers(Sandbox(FUNCTIONS, **options)) == answers(theirs)
+
+
+@given(st.text() | st.text(st.sampled_from("&<>'\"a;#")))
+def test_texts_are_escaped_as_markupsafe_does(text: str) -> None:
+    assert escaped(text) == str(escape(text))

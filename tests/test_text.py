@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from itertools import pairwise
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -185,3 +186,8 @@ def test_urls() -> None:
 def test_base_path(base: str, path: str, absolute: str) -> None:
     assert (Urls(base).path("/people/"), Urls(base).absolute("/people/")) == (path, absolute)
     assert Urls("").path("/places/東京/") == "/places/%E6%9D%B1%E4%BA%AC/"
+
+
+@given(TEXT | st.text(st.sampled_from("/a-1_%#?=&\n.~")))
+def test_an_address_is_quoted_only_where_it_must(url: str) -> None:
+    assert Urls("").path(url) == quote(url, safe="/#?=&%")
