@@ -123,21 +123,19 @@ class Store:
         home, target = (self.root / folder).resolve(), Path(os.path.realpath(link))
         places = (self.root.resolve(), (self.root / folder).parent.resolve(), home)
         place = next((place for place in places if target.is_relative_to(place)), None)
-        if place is None or any(part.startswith(".") for part in target.relative_to(place).parts):
-            where = "out of the site, to" if place is None else "to what is hidden,"
-            message, hint = (
-                f"is a link {where} {target}, and is not followed",
-                "put there what it leads to, or delete it",
-            )
-            return Problem(path, message=message, hint=hint)
-        if target.is_symlink():
-            return Problem(path, message="is a link that leads in a circle", hint="delete it")
         is_linked_once = link.parent.resolve() == home / link.parent.relative_to(self.root / folder)
-        overlaps = target.is_relative_to(home) or home.is_relative_to(target)
-        if target.is_dir() and (overlaps or not is_linked_once):
-            message = "is a link to a folder that has what is read already, or itself comes by a link"
-            return Problem(path, message=f"{message}; it is not followed", hint="delete it")
-        return None
+        if place is None:
+            where = f"out of the site, to {_readable(str(target))}"
+        elif any(part.startswith(".") for part in target.relative_to(place).parts):
+            where = f"to what is hidden, {_readable(str(target))}"
+        elif target.is_symlink():
+            where = "that leads in a circle"
+        elif target.is_dir() and (not is_linked_once or target.is_relative_to(home) or home.is_relative_to(target)):
+            where = "to a folder that has what is read already, or itself comes by a link"
+        else:
+            return None
+        hint = "put there what it leads to, or delete it"
+        return Problem(_readable(path), message=f"is a link {where}, and is not followed", hint=hint)
 
     def stamp(self, path: str) -> Stamp:
         return stamp(self.root / path)
@@ -528,8 +526,12 @@ def _read(path: Path, shown: str) -> bytes:
     except OSError as error:
         raise Invalid(Problem(shown, message=f"cannot be read: {error.strerror}")) from None
     except UnicodeEncodeError:
-        readable = shown.encode(errors="replace").decode()
-        raise Invalid(Problem(readable, message="the file's name is not UTF-8", hint="rename it")) from None
+        raise Invalid(Problem(_readable(shown), message="the file's name is not UTF-8", hint="rename it")) from None
+
+
+def _readable(name: str) -> str:
+    """A name of the disk as text, whatever bytes it has."""
+    return name.encode(errors="replace").decode()
 
 
 def as_text(data: bytes, shown: str) -> str:

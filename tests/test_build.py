@@ -488,6 +488,16 @@ def test_a_link_to_what_is_hidden_is_a_problem_and_not_published(tmp_path: Path,
     assert not any(b"Skeleton" in data for data in tree(site / "output").values())
 
 
+@pytest.mark.parametrize("target", [b"/etc/passwd", b"/\xff", b"\xfe.md", b"."])
+def test_a_link_whose_name_is_no_text_is_a_problem(tmp_path: Path, target: bytes) -> None:
+    site = linked(tmp_path, {})
+    (site / "content/pages").mkdir()
+    (site / "content/pages" / os.fsdecode(b"\xfe.md")).symlink_to(os.fsdecode(target))
+    [problem] = run(site).problems
+    assert problem.path == "content/pages/?.md"
+    assert str(problem).encode()
+
+
 def test_content_may_be_a_link_and_have_links(tmp_path: Path) -> None:
     site = linked(tmp_path, {"content/pages/seed.md": "../seeds/about.txt"})
     make_site(site, {"content/seeds/about.txt": ABOUT.format("About")})

@@ -41,7 +41,7 @@ class Say:
 
     def problems(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
-            if self.verbosity >= TOLD_AT[problem.severity]:
+            if self.verbosity >= TOLD_AT.get(problem.severity, 0):
                 style = "red" if problem.severity == "error" else "yellow"
                 self.errors.print(str(problem), style=style)
 
