@@ -41,7 +41,7 @@ from sitegen.store import Store
 from sitegen.survey import Survey, read_all, relate_all, who_is_who, words_at
 from sitegen.terms import Terms
 from sitegen.urls import Urls
-from sitegen.workers import Track, Workers, open_executor, rare_collections, untracked
+from sitegen.workers import Track, Workers, give_back, open_executor, rare_collections, untracked
 
 T = TypeVar("T")
 
@@ -129,9 +129,8 @@ def build(options: Options, track: Track = untracked) -> BuildReport:
             converted = convert_seeds(store, sources.recipe, folders.seeds, folders.articles, workers)
             book = read_address_book(workers)
             site = load(store, options, sources, folders, converted, workers, book)
-            site = msgspec.structs.replace(
-                site, resolution=NOBODY, digests={}, roles={}
-            )  # a third of the memory, and done with
+            site = msgspec.structs.replace(site, resolution=NOBODY, digests={}, roles={})  # and done with
+            give_back()
             report, failures = write(store, site, workers, options.why)
             if not failures:
                 if site.knows_addresses:

@@ -82,14 +82,14 @@ def build(
         return reading_of(paths[path], ordered[paths[path]], resolution.listings[path], claims)
 
     listed: dict[str, tuple[EntityKey, ...]] = {}
-    about: dict[str, frozenset[EntityKey]] = {}
+    about: dict[str, tuple[EntityKey, ...]] = {}
     where: dict[EntityKey, list[str]] = {key: [] for key in sorted(entities)}
     sentences: dict[EntityKey, bytearray] = {key: bytearray() for key in where}
     said, forms = Stretch(), Stretch()
     readings = Lazy(list(paths), reading)
     for (path, url), seen in zip(paths.items(), (read_all or partial(_read_own, own))(readings), strict=True):
         listed[url] = tuple([one[key] for key in resolution.listings[path]])
-        about[url] = frozenset([one[key] for key in seen.about])
+        about[url] = tuple([one[key] for key in seen.about])
         said.append(seen.terms)
         forms.append(seen.forms)
         for key, sentence in zip(filter(claims.__contains__, listed[url]), seen.sentences, strict=True):
@@ -154,7 +154,7 @@ def amended(
         corpus,
         articles=corpus.articles.but(articles),
         copies=copies,
-        about={**corpus.about, **{url: frozenset(of.terms.about) for url, of in seen.items()}},
+        about={**corpus.about, **{url: of.terms.about for url, of in seen.items()}},
         appearances=corpus.appearances.but(appearances),
         related=corpus.related.but(related),
     )

@@ -375,7 +375,7 @@ class Corpus(Struct, frozen=True, eq=False, gc=False):
     entities: Mapping[EntityKey, Entity]
     faint: Mapping[EntityKey, Entity]
     listed: Mapping[str, tuple[EntityKey, ...]]
-    about: Mapping[str, frozenset[EntityKey]]
+    about: Mapping[str, tuple[EntityKey, ...]]
     forms: Mapping[str, Mapping[str, EntityKey | None]]
     where: Mapping[EntityKey, tuple[str, ...]]
     appearances: Mapping[EntityKey, tuple[Appearance, ...]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
 from msgspec import Struct
@@ -113,9 +113,9 @@ def _facts(
     )
 
 
-def _in_common(corpus: Corpus, relation: Relation, about: frozenset[EntityKey]) -> tuple[EntityKey, ...]:
-    both = about & corpus.about[relation.article]
-    return tuple([key for key in relation.shared if key in both])
+def _in_common(corpus: Corpus, relation: Relation, about: Collection[EntityKey]) -> tuple[EntityKey, ...]:
+    others = corpus.about[relation.article]
+    return tuple([key for key in relation.shared if key in about and key in others])
 
 
 def _view(facts: Facts, config: Config) -> ArticleView:
