@@ -18,9 +18,20 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from sitegen import recognisers, search
+from sitegen import search
 from sitegen import store as disk
-from sitegen.cache import Memo, digest, digest_of_code
+from sitegen.addresses import (
+    ADDRESSES,
+    BOOK,
+    NO_ADDRESSES,
+    NOTED,
+    keep_addresses,
+    keep_noted,
+    noted,
+    read_address_book,
+    with_moves,
+)
+from sitegen.cache import Memo
 from sitegen.convert import Unclear
 from sitegen.corpus import build as build_corpus
 from sitegen.corpus import live_urls
@@ -29,14 +40,15 @@ from sitegen.errors import Invalid, Problem
 from sitegen.intake import Converted, Texts, convert_seeds, look_at
 from sitegen.kin import Kin
 from sitegen.model import BuildReport, Config, Corpus, Outline, Resolution, Theme
-from sitegen.moves import AddressBook, address_book, moves
+from sitegen.moves import AddressBook, address_book
 from sitegen.packed import Packed
 from sitegen.pages import emblems, networks, plan_pages
 from sitegen.pages.site import site_view
-from sitegen.publish import Press, Published, is_as_left, problems_of, publish, read_record, reasons
-from sitegen.redirects import added, combine, parse_redirects
+from sitegen.publish import Press, Published, problems_of, publish, read_record, reasons
+from sitegen.redirects import combine, parse_redirects
 from sitegen.review import review
 from sitegen.sources import Folders, Sources, look_around, read_sources, read_text_pages
+from sitegen.standing import folders_after, inputs_of, left_by, remember
 from sitegen.store import Store
 from sitegen.survey import Survey, read_all, relate_all, who_is_who, words_at
 from sitegen.terms import Terms
@@ -48,12 +60,6 @@ T = TypeVar("T")
 EASTERNMOST = datetime.timezone(datetime.timedelta(hours=14))
 """Where a day begins first: the Line Islands."""
 
-ADDRESSES = "AddressBook"
-"""Under this kind the cache keeps what was published where; to forget it would be to lose addresses."""
-
-BOOK, NOTED = "book", "noted"
-
-NO_ADDRESSES = AddressBook()
 NOBODY = Resolution({}, {})
 
 NAMED_CHANGES = 100
@@ -104,18 +110,6 @@ class Site(Struct, frozen=True):
         return words_at(self.corpus.copies, path)
 
 
-class Done(Struct, frozen=True):
-    """A build that left nothing to be done: a digest of all its inputs, its report, and how its files stood.
-
-    The report holds `until` a date comes that it says is in the future.
-    """
-
-    inputs: str
-    report: BuildReport
-    notes: tuple[bytes | None, ...]
-    until: float | None
-
-
 def build(options: Options, track: Track = untracked) -> BuildReport:
     """Convert the seeds, derive the site and write it to the output folder."""
     started = time.perf_counter()
@@ -123,8 +117,8 @@ def build(options: Options, track: Track = untracked) -> BuildReport:
     with rare_collections(), open_workers(store, options, track) as workers:
         sources = read_sources(store, options.base_url)
         folders = look_around(store, workers)
-        inputs = _inputs(options, sources, folders)
-        done = None if options.why is not None else _done(store, workers, inputs, _now(options))
+        inputs = inputs_of(sources, folders, drafts=options.drafts)
+        done = None if options.why is not None else left_by(store, workers, inputs, _now(options))
         if done is None:
             converted = convert_seeds(store, sources.recipe, folders.seeds, folders.articles, workers)
             book = read_address_book(workers)
@@ -134,14 +128,14 @@ def build(options: Options, track: Track = untracked) -> BuildReport:
             report, failures = write(store, site, workers, options.why)
             if not failures:
                 if site.knows_addresses:
-                    _keep_addresses(workers, address_book(site.corpus, book, _noted(sources, site)), book)
+                    keep_addresses(workers, address_book(site.corpus, book, noted(sources, site.addresses)), book)
                 sources = msgspec.structs.replace(sources, addresses=site.addresses)
-                inputs = _inputs(options, sources, folders_after(folders, converted))
-                _remember(store, workers, inputs, report, site.until)
+                inputs = inputs_of(sources, folders_after(folders, converted), drafts=options.drafts)
+                remember(store, workers, inputs, report, site.until)
             report = msgspec.structs.replace(report, converted=converted.written)
         else:
             report = done
-            _keep_noted(workers, {})
+            keep_noted(workers, {})
     return msgspec.structs.replace(report, seconds=time.perf_counter() - started)
 
 
@@ -158,7 +152,9 @@ def standing(options: Options) -> Standing | None:
     store = open_store(options)
     with open_workers(store, options, untracked) as workers:
         sources = read_sources(store, options.base_url)
-        report = _done(store, workers, _inputs(options, sources, look_around(store, workers)), _now(options))
+        report = left_by(
+            store, workers, inputs_of(sources, look_around(store, workers), drafts=options.drafts), _now(options)
+        )
         return Standing(sources, report, frozenset(read_record(store, workers).files)) if report else None
 
 
@@ -227,107 +223,6 @@ def _forget(store: Store) -> dict[str, bytes]:
     return addresses
 
 
-# --- addresses that moved -------------------------------------------------------------------------------------
-
-
-def read_address_book(workers: Workers) -> AddressBook:
-    """What the last build published where."""
-    kept = dict(workers.memory.get(ADDRESSES, {BOOK, NOTED}))
-    with contextlib.suppress(msgspec.DecodeError, KeyError):
-        book = msgspec.msgpack.decode(kept[BOOK], type=AddressBook)
-        noted = msgspec.msgpack.decode(kept[NOTED], type=dict[str, str])
-        return msgspec.structs.replace(book, noted=noted)
-    return NO_ADDRESSES
-
-
-def _keep_addresses(workers: Workers, book: AddressBook, before: AddressBook) -> None:
-    if book != before:
-        without = msgspec.structs.replace(book, noted={})
-        workers.memory.put(ADDRESSES, {BOOK: msgspec.msgpack.encode(without)})
-        _keep_noted(workers, book.noted)
-
-
-def _keep_noted(workers: Workers, noted: Mapping[str, str]) -> None:
-    """Apart: what was noted is soon seen to be there, the book stays."""
-    data = msgspec.msgpack.encode(noted)
-    if dict(workers.memory.get(ADDRESSES, {NOTED})) != {NOTED: data}:
-        workers.memory.put(ADDRESSES, {NOTED: data})
-
-
-def _noted(sources: Sources, site: Site) -> dict[str, str]:
-    """What this build adds to the redirects that it found."""
-    found = {(entry.url, entry.target) for entry in sources.redirects}
-    entries = parse_redirects(site.addresses)[0]
-    return {entry.url: entry.target for entry in entries if (entry.url, entry.target) not in found}
-
-
-def _with_moves(sources: Sources, corpus: Corpus, before: AddressBook) -> tuple[str, tuple[Problem, ...]]:
-    """The text of content/redirects.yaml with what moved since `before`, and why it could not be added."""
-    live = live_urls(corpus)
-    settled = {*live, *(redirect.url for redirect in combine(sources.redirects, corpus.redirects, live)[0])}
-    moved = moves(before, corpus, settled)
-    try:
-        return added(sources.addresses, sources.redirects, moved) if moved else sources.addresses, ()
-    except Invalid as invalid:
-        return sources.addresses, invalid.problems
-
-
-# --- a build that has nothing to do ---------------------------------------------------------------------------
-
-
-def _inputs(options: Options, sources: Sources, folders: Folders) -> str:
-    """A digest of all that decides what a build leaves behind."""
-    encode = partial(msgspec.msgpack.encode, order="sorted")
-    recogniser = recognisers.version(sources.config.recogniser)
-    read = (
-        sources.config,
-        recogniser,
-        sources.rules,
-        sources.addresses,
-        sources.theme,
-        sources.problems,
-        options.drafts,
-    )
-    return digest(digest_of_code(), encode(read), folders.digest())
-
-
-def folders_after(folders: Folders, converted: Converted) -> Folders:
-    """The folders as the next build finds them if nobody else touches them: with the pages just written."""
-    pages = dict(sorted({**folders.articles.digests, **converted.pages}.items()))
-    return msgspec.structs.replace(folders, articles=msgspec.structs.replace(folders.articles, digests=pages))
-
-
-def _done(store: Store, workers: Workers, inputs: str, now: float) -> BuildReport | None:
-    """The report of the last build, if it was made from the same and nobody touched what it wrote."""
-    for _, data in workers.memory.get("Done", {str(store.output)}):
-        with contextlib.suppress(msgspec.DecodeError):
-            done = msgspec.msgpack.decode(data, type=Done)
-            if done.until is not None and done.until <= now:
-                return None
-            if done.inputs == inputs and done.notes == _notes(store):
-                record = read_record(store, workers)
-                is_whole = len(record.files) == done.report.kept
-                return done.report if is_whole and is_as_left(store, record) else None
-    return None
-
-
-def _remember(store: Store, workers: Workers, inputs: str, report: BuildReport, until: float | None) -> None:
-    """What the next build is to report that finds the same inputs."""
-    again = BuildReport(
-        articles=report.articles,
-        entities=report.entities,
-        pages=report.pages,
-        kept=report.written + report.kept,
-        problems=report.problems,
-    )
-    data = msgspec.msgpack.encode(Done(inputs, again, _notes(store), until))
-    workers.memory.put("Done", {str(store.output): data})
-
-
-def _notes(store: Store) -> tuple[bytes | None, ...]:
-    return store.output_stamp(disk.MANIFEST), store.note_stamp(disk.REVIEW)
-
-
 # --- reading --------------------------------------------------------------------------------------------------
 
 
@@ -374,7 +269,7 @@ def load(
     addresses = sources.addresses
     unnoted: tuple[Problem, ...] = ()
     if complete and not options.drafts:
-        addresses, unnoted = _with_moves(sources, corpus, before)
+        addresses, unnoted = with_moves(sources, corpus, before)
     redirects, misled = combine(parse_redirects(addresses)[0], corpus.redirects, live_urls(corpus))
     corpus = msgspec.structs.replace(corpus, redirects=redirects)
     return Site(

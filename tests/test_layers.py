@@ -27,6 +27,7 @@ ROOMS = [
     "convert search",
     "intake publish",
     "sources survey",
+    "addresses standing",
     "build",
     "serve deploy check",
     "cli",

@@ -17,15 +17,14 @@ import msgspec
 from msgspec import Struct
 
 from sitegen import store as disk
+from sitegen.addresses import read_address_book
 from sitegen.build import (
     Options,
     Site,
-    folders_after,
     load,
     note_for_review,
     open_store,
     open_workers,
-    read_address_book,
     standing,
 )
 from sitegen.cache import digest
@@ -42,6 +41,7 @@ from sitegen.render import Renderer
 from sitegen.serve.amend import amend, has_same_storylines
 from sitegen.serve.finder import Finder
 from sitegen.sources import Folders, Sources, look_around, read_sources
+from sitegen.standing import folders_after
 from sitegen.terms import Terms
 from sitegen.urls import Urls, asset_url, file_of
 from sitegen.views import SiteView
