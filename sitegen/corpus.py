@@ -52,6 +52,7 @@ class _Row(Struct, frozen=True, order=True, gc=False):
     url: str
     filed_under: str
     is_withdrawn: bool
+    labels: tuple[tuple[EntityKey, str], ...]
 
 
 def build(
@@ -105,6 +106,7 @@ def build(
         entities={key: entity for key, entity in entities.items() if key in held},
         faint=resolution.faint,
         listed=listed,
+        labels={row.url: row.labels for row in rows if row.labels and not row.is_withdrawn},
         forms=Packed(places, forms, Forms, _as_dict),
         about=about,
         where=held,
@@ -168,7 +170,7 @@ def live_urls(corpus: Corpus) -> frozenset[str]:
             *corpus.withdrawn,
             *(entity_url(*key) for key in corpus.entities),
             *corpus.choices,
-            *(label_url(*key) for article in corpus.articles.values() for key, _ in labels_of(article)),
+            *(label_url(*key) for labels in corpus.labels.values() for key, _ in labels),
             *(storyline_url(story.id) for story in corpus.storylines),
             *(text.url for text in corpus.texts),
         }
@@ -236,6 +238,7 @@ def _row(article: Outline) -> _Row:
         url=article_url(article.date, article.slug),
         filed_under=article.filed_under,
         is_withdrawn=article.withdrawn is not None,
+        labels=tuple(labels_of(article)),
     )
 
 

@@ -363,7 +363,8 @@ class Corpus(Struct, frozen=True, eq=False, gc=False):
     read where they are wanted.
 
     `entities` have pages, `faint` ones have none yet; `listed` has both, all else is about entities with pages.
-    `where` are the articles of an entity's `appearances`. What is `withdrawn` is in nothing else.
+    `where` are the articles of an entity's `appearances`; `labels` the authors and topics of the articles that have
+    some, each with its spelling there. What is `withdrawn` is in nothing else.
 
     Articles, forms, appearances, company and related are unpacked when they are asked for; `dates` and `where` are
     there for all that wants no more of them.
@@ -375,6 +376,7 @@ class Corpus(Struct, frozen=True, eq=False, gc=False):
     entities: Mapping[EntityKey, Entity]
     faint: Mapping[EntityKey, Entity]
     listed: Mapping[str, tuple[EntityKey, ...]]
+    labels: Mapping[str, tuple[tuple[EntityKey, str], ...]]
     about: Mapping[str, tuple[EntityKey, ...]]
     forms: Mapping[str, Mapping[str, EntityKey | None]]
     where: Mapping[EntityKey, tuple[str, ...]]

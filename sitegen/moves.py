@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from sitegen.model import LABELS, Corpus, EntityKey, Outline, Redirect
 from sitegen.text import identify
-from sitegen.urls import entity_url, label_url, labels_of
+from sitegen.urls import entity_url, label_url
 
 ALIKE = 0.8
 """How alike two ids must be (Ratcliff/Obershelp, 0 to 1) to be spellings of one name."""
@@ -76,15 +76,14 @@ def address_book(corpus: Corpus, before: AddressBook, noted: Mapping[str, str]) 
 def _names(corpus: Corpus) -> dict[EntityKey, str]:
     """What has a page that articles lead to, and what it is called."""
     names = {key: entity.name for key, entity in corpus.entities.items()}
-    for article in corpus.articles.values():
-        names |= labels_of(article)
+    for labels in corpus.labels.values():
+        names |= labels
     return names
 
 
 def _listed(corpus: Corpus, url: str) -> Iterator[EntityKey]:
     yield from corpus.listed.get(url, ())
-    if url in corpus.articles:
-        yield from (key for key, _ in labels_of(corpus.articles[url]))
+    yield from (key for key, _ in corpus.labels.get(url, ()))
 
 
 def _url(key: EntityKey) -> str:
@@ -100,10 +99,9 @@ def moves(before: AddressBook, corpus: Corpus, settled: Collection[str]) -> tupl
     """From addresses that `before` had and that lead nowhere now: what is `settled` has page or redirect."""
     if not before.articles:
         return ()
-    urls = {article.path: url for url, article in (*corpus.articles.items(), *corpus.withdrawn.items())}
     found = {
         old: new
-        for old, new in (*_of_articles(before, corpus, urls), *_of_entities(before, corpus, urls))
+        for old, new in (*_of_articles(before, corpus, settled), *_of_entities(before, corpus))
         if old not in settled and old != new
     }
     lost = {old: found.get(new, new) for old, new in before.noted.items() if old not in settled}
@@ -111,14 +109,22 @@ def moves(before: AddressBook, corpus: Corpus, settled: Collection[str]) -> tupl
     return tuple(Redirect(old, new) for old, new in sorted(found.items()))
 
 
-def _of_articles(before: AddressBook, corpus: Corpus, urls: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _of_articles(before: AddressBook, corpus: Corpus, settled: Collection[str]) -> Iterator[tuple[str, str]]:
+    lost = {
+        path: known
+        for path, known in before.articles.items()
+        if any(old and old not in settled for old in (known.url, known.former))
+    }
+    if not lost:
+        return
+    urls = _urls(corpus)
     by_seed: dict[str, list[str]] = defaultdict(list)
     by_words: dict[bytes, list[str]] = defaultdict(list)
     for url, article in (*corpus.articles.items(), *corpus.withdrawn.items()):
         by_seed[article.source.file if article.source else ""].append(url)
         if article.path not in before.articles:
             by_words[_known(url, article, ()).words].append(url)
-    for path, known in before.articles.items():
+    for path, known in lost.items():
         same = [urls[path]] if path in urls else []
         same = same or (by_seed[known.seed] if known.seed else [])
         same = same or by_words[known.words]
@@ -126,9 +132,15 @@ def _of_articles(before: AddressBook, corpus: Corpus, urls: Mapping[str, str]) -
             yield from ((old, same[0]) for old in (known.url, known.former) if old)
 
 
-def _of_entities(before: AddressBook, corpus: Corpus, urls: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _urls(corpus: Corpus) -> dict[str, str]:
+    """The address of each article by its path."""
+    return {article.path: url for url, article in (*corpus.articles.items(), *corpus.withdrawn.items())}
+
+
+def _of_entities(before: AddressBook, corpus: Corpus) -> Iterator[tuple[str, str]]:
     names = _names(corpus)
     gone = {number: key for number, key in enumerate(before.entities) if key not in names}
+    urls = _urls(corpus) if gone else {}
     instead: dict[int, Counter[EntityKey]] = defaultdict(Counter)
     asked: Counter[int] = Counter()
     for path, known in before.articles.items() if gone else ():

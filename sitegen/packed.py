@@ -25,17 +25,14 @@ class Stretch:
     """Packed values, one behind the other."""
 
     def __init__(self, values: Iterable[bytes | bytearray | Raw] = ()) -> None:
-        self._data = bytearray()
-        self._ends = array("Q", [0])
+        self.data = bytearray()
+        self.ends = array("Q", [0])
         for value in values:
             self.append(value)
 
     def append(self, value: bytes | bytearray | Raw) -> None:
-        self._data += memoryview(value)
-        self._ends.append(len(self._data))
-
-    def __getitem__(self, place: int) -> memoryview:
-        return memoryview(self._data)[self._ends[place] : self._ends[place + 1]]
+        self.data += memoryview(value)
+        self.ends.append(len(self.data))
 
 
 class Packed(Mapping[K, V]):
@@ -55,7 +52,8 @@ class Packed(Mapping[K, V]):
         The last ones are kept as they are, at most `recent` of them.
         """
         self._places = places
-        self._values = values if isinstance(values, Stretch) else Stretch(values)
+        stretch = values if isinstance(values, Stretch) else Stretch(values)
+        self._data, self._ends = memoryview(stretch.data), stretch.ends
         self._decode = msgspec.msgpack.Decoder(type_).decode
         self._make = make
         self._recent = recent
@@ -77,7 +75,8 @@ class Packed(Mapping[K, V]):
 
     def packed(self, key: K) -> memoryview:
         """A value as it was given."""
-        return self._values[self._places[key]]
+        place = self._places[key]
+        return self._data[self._ends[place] : self._ends[place + 1]]
 
     def __getitem__(self, key: K) -> V:
         known = self._known
@@ -87,7 +86,8 @@ class Packed(Mapping[K, V]):
             return self._others[key]
         if len(known) >= self._recent:
             known = self._known = {}
-        value = self._decode(self.packed(key))
+        place = self._places[key]
+        value = self._decode(self._data[self._ends[place] : self._ends[place + 1]])
         value = known[key] = value if self._make is None else self._make(key, value)
         return value
 

@@ -54,6 +54,7 @@ NO_CORPUS = Corpus(
     entities={},
     faint={},
     listed={},
+    labels={},
     about={},
     forms={},
     where={},

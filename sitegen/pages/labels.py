@@ -9,7 +9,6 @@ from functools import lru_cache
 from msgspec import Struct
 
 from sitegen.model import LABELS, Corpus
-from sitegen.urls import labels_of
 
 SECTIONS = {section: kind for kind, section in LABELS.items()}
 """The sections whose pages are of labels that articles carry, and what one is called."""
@@ -33,8 +32,7 @@ def _labels(corpus: Corpus) -> Mapping[str, tuple[Label, ...]]:
     """Those of all sections, for which the archive is gone through once."""
     holders: dict[tuple[str, str], list[str]] = defaultdict(list)
     spellings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for url, article in corpus.articles.items():
-        found = list(labels_of(article))
+    for url, found in corpus.labels.items():
         for label, name in found:
             spellings[label][name] += 1
         for label in dict(found):
