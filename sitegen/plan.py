@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import pickle
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -103,8 +104,15 @@ class Plan(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
+Print: TypeAlias = bytes | tuple[Problem, ...]
+"""The fingerprint of a page, or why it has none."""
+
+Each: TypeAlias = Callable[[Callable[[Page], Print], Sequence[Page]], Iterable[Print]]
+"""A map over pages; several processes may share it."""
+
+
 def make_plan(
-    pages: Iterable[Page],
+    pages: Sequence[Page],
     corpus: Corpus,
     static: Mapping[str, bytes],
     owned: Collection[str],
@@ -112,6 +120,7 @@ def make_plan(
     shared: Mapping[str, str],
     stamps: Mapping[str, bytes | None],
     found: Mapping[str, bytes] = {},
+    each: Each = map,
 ) -> Plan:
     """Plan the files of a site, whose `pages` are of `corpus`.
 
@@ -120,26 +129,24 @@ def make_plan(
     first keeps it.
     """
     anew = _of_all_pages(record, shared)
-    fingerprints = Fingerprints()
+    recorded = [page for page in pages if file_of(page.url) in record.files]
+    prints = iter(each(partial(_print_of, Fingerprints(), corpus), recorded))
     sources: dict[str, tuple[str, ...]] = {}
     tasks = []
     problems = []
     for page in pages:
         file = file_of(page.url)
+        left = record.files.get(file)
+        print_ = next(prints) if left else b""
         if file in sources:
             problems.append(collision(page, sources[file]))
             continue
         sources[file] = page.sources
-        left = record.files.get(file)
         if left is None:
             tasks.append(Task(page, corpus, file, UNRECORDED if file in owned else NEW))
-            continue
-        try:
-            is_same = left.fingerprint == fingerprints.of(page, corpus)
-        except Invalid as invalid:
-            problems += invalid.problems
-            continue
-        if not is_same:
+        elif isinstance(print_, tuple):
+            problems += print_
+        elif left.fingerprint != print_:
             tasks.append(Task(page, corpus, file, CHANGED, left))
         elif why := anew or (REPAIRED if stamps.get(file) != left.stamp else ""):
             tasks.append(Task(page, corpus, file, why, left))
@@ -169,6 +176,13 @@ def _static(static: Mapping[str, bytes]) -> Iterator[tuple[str, str, Left]]:
 def _search(found: Mapping[str, bytes]) -> Iterator[tuple[str, str, Left]]:
     for file, fingerprint in sorted(found.items()):
         yield file, "the search index", Left(fingerprint, b"", b"", "search changed")
+
+
+def _print_of(prints: Fingerprints, corpus: Corpus, page: Page) -> Print:
+    try:
+        return prints.of(page, corpus)
+    except Invalid as invalid:
+        return invalid.problems
 
 
 class Fingerprints:

@@ -117,7 +117,9 @@ def publish(
     record = read_record(store, workers)
     stamps = {file: store.output_stamp(file) for file in record.files}
     record = _recognised(store, record, stamps)
-    plan = make_plan(pages, corpus, press.theme.static, owned, record, shared, stamps, index.fingerprints)
+    comparing = partial(workers.map_each, "Comparing")
+    pages, static = list(pages), press.theme.static
+    plan = make_plan(pages, corpus, static, owned, record, shared, stamps, index.fingerprints, comparing)
     foreign = {file for file in plan.sources.keys() - owned if store.stands(file)}
     withdrawn = plan.deleted if complete else ()
     store.own_files(owned | (plan.sources.keys() - foreign))
