@@ -123,16 +123,18 @@ def build(options: Options, track: Track = untracked) -> BuildReport:
             converted = convert_seeds(store, sources.recipe, folders.seeds, folders.articles, workers)
             book = read_address_book(workers)
             site = load(store, options, sources, folders, converted, workers, book)
-            site = msgspec.structs.replace(site, resolution=NOBODY, digests={}, roles={})  # and done with
+            after = msgspec.structs.replace(sources, addresses=site.addresses)
+            inputs = inputs_of(after, folders_after(folders, converted), drafts=options.drafts)
+            seeds_converted = converted.written
+            site = msgspec.structs.replace(site, resolution=NOBODY, digests={}, roles={})
+            del folders, converted  # with that, a third of the memory, and all of it done with
             give_back()
             report, failures = write(store, site, workers, options.why)
             if not failures:
                 if site.knows_addresses:
                     keep_addresses(workers, address_book(site.corpus, book, noted(sources, site.addresses)), book)
-                sources = msgspec.structs.replace(sources, addresses=site.addresses)
-                inputs = inputs_of(sources, folders_after(folders, converted), drafts=options.drafts)
                 remember(store, workers, inputs, report, site.until)
-            report = msgspec.structs.replace(report, converted=converted.written)
+            report = msgspec.structs.replace(report, converted=seeds_converted)
         else:
             report = done
             keep_noted(workers, {})

@@ -193,11 +193,17 @@ def _resolved(
     def resolve() -> bytes:
         return encode(across(briefs, authority, roles, thresholds))
 
-    known = dict(workers.memory.get(Resolution.__name__, {key})).get(key)
-    data = known or workers.apart(resolve, len(briefs))
-    if not known:
-        workers.memory.put(Resolution.__name__, {key: data})
-        workers.memory.keep_only(Resolution.__name__, {key})
+    for _, data in workers.memory.get(Resolution.__name__, {key}):
+        with contextlib.suppress(msgspec.DecodeError):
+            return _unpacked(data)
+    made = workers.apart(resolve, len(briefs))
+    workers.memory.put(Resolution.__name__, {key: made})
+    workers.memory.keep_only(Resolution.__name__, {key})
+    return _unpacked(made)
+
+
+def _unpacked(data: bytes) -> Resolution:
+    """A resolution but for its listings, each of which is unpacked when it is asked for."""
     found = msgspec.msgpack.decode(data, type=_Resolved)
     listings: Packed[str, Mapping[EntityKey, tuple[str, ...]]] = Packed(
         numbered(found.listings), found.listings.values(), dict[EntityKey, tuple[str, ...]]

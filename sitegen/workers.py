@@ -130,13 +130,15 @@ class Workers:
             found = dict(self.memory.get(kind, known.intersection(keys)))
             fresh: dict[str, bytes] = {}
             for key in keys:
+                value = _decoded(decode, found.get(key))
                 if ahead and ahead[0] == key:
-                    fresh[key] = ahead[1]
+                    fresh[key], value = ahead[1], decode(ahead[1])
                     ahead = next(made, None)
-                elif key in known and key not in found and (item := items[key]()) is not None:
-                    fresh[key] = msgspec.msgpack.encode(function(item))  # it was there a moment ago
-                if data := fresh.get(key) or found.get(key):
-                    yield key, decode(data)
+                elif value is None and key in known and (item := items[key]()) is not None:
+                    fresh[key] = msgspec.msgpack.encode(function(item))  # it cannot be read, or not any more
+                    value = decode(fresh[key])
+                if value is not None:
+                    yield key, value
             if fresh:
                 self.memory.put(kind, fresh)
 
@@ -160,6 +162,13 @@ def _call(function: Callable[[], T]) -> T:
 
 def _encoded(function: Callable[[S], T], item: S) -> bytes:
     return msgspec.msgpack.encode(function(item))
+
+
+def _decoded(decode: Callable[[bytes], T], data: bytes | None) -> T | None:
+    """A result from memory; None where there is none, or one that says nothing."""
+    with contextlib.suppress(msgspec.DecodeError):
+        return decode(data) if data else None
+    return None
 
 
 def _fetch(keys: Iterable[str], items: Mapping[str, Callable[[], S | None]], fetched: deque[str]) -> Iterator[S]:

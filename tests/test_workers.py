@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import pytest
 from sites import make_site
 
@@ -82,3 +83,15 @@ def test_what_is_remembered_is_not_done_again(tmp_path: Path) -> None:
         memo.close()
         assert found == {key: 2 * ord(key) for key in known}
     assert done == [ord(key) for key in "abc"]
+
+
+def test_what_cannot_be_read_any_more_is_done_again_in_its_place(tmp_path: Path) -> None:
+    memo = Memo(tmp_path / "memo.sqlite")
+    workers = Workers(InlineExecutor(), memo)
+    items = {key: partial(ord, key) for key in "dabc"}
+    first = list(workers.remember("", float, items, float))
+    memo.put("float", {"a": b"\xc1", "c": b""})
+    memo.keep_only("float", "acd")
+    assert list(workers.remember("", float, items, float)) == first == [(key, float(ord(key))) for key in "dabc"]
+    assert dict(memo.get("float", "dabc")) == {key: msgspec.msgpack.encode(value) for key, value in first}
+    memo.close()
