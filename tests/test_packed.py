@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from sitegen.packed import Lazy, Packed, array_header, numbered
 
-ITEMS = st.dictionaries(st.text(max_size=3), st.lists(st.integers()), max_size=20)
+LISTS = st.lists(st.integers(0, 2**32))
+ITEMS = st.dictionaries(st.text(max_size=3), LISTS, max_size=20)
 
 
 def pack(items: Mapping[str, list[int]], recent: int = 3) -> Packed[str, list[int]]:
@@ -31,7 +32,7 @@ def test_what_is_packed_is_what_was_given(items: dict[str, list[int]], recent: i
     assert "none of these" not in packed
 
 
-@given(ITEMS, st.lists(st.integers()), st.data())
+@given(ITEMS, LISTS, st.data())
 def test_other_values_for_some(items: dict[str, list[int]], other: list[int], data: st.DataObject) -> None:
     packed = pack(items)
     keys = data.draw(st.lists(st.sampled_from(sorted(items)), unique=True) if items else st.just([]))
@@ -53,7 +54,12 @@ def test_what_is_asked_for_may_be_made_of_key_and_value() -> None:
 
 def test_lazy_values_are_made_anew() -> None:
     asked: list[str] = []
-    lazy = Lazy(["a", "b"], lambda key: asked.append(key) or key.upper())
+
+    def make(key: str) -> str:
+        asked.append(key)
+        return key.upper()
+
+    lazy = Lazy(["a", "b"], make)
     assert (dict(lazy), lazy["a"]) == ({"a": "A", "b": "B"}, "A")
     assert asked == ["a", "b", "a"]
 
