@@ -108,10 +108,9 @@ class Workers:
         pool = self._executor
         if count >= WORTH_PROCESSES and isinstance(pool, Pool) and pool.can_fork():
             pool.inherit(_call, [function])
-            try:
-                return cast("T", pool.submit(_apply_to_inherited, 0).result())
-            finally:
-                pool.shutdown()
+            result = pool.submit(_apply_to_inherited, 0).result()
+            pool.shutdown()
+            return cast("T", result)
         return function()
 
     def remember(
