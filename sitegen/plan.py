@@ -130,7 +130,7 @@ def make_plan(
     """
     anew = _of_all_pages(record, shared)
     recorded = [page for page in pages if file_of(page.url) in record.files]
-    prints = iter(each(partial(_print_of, Fingerprints(), corpus), recorded))
+    prints = iter([*each(partial(_print_of, Fingerprints(), corpus), recorded)])
     sources: dict[str, tuple[str, ...]] = {}
     tasks = []
     problems = []

@@ -202,12 +202,18 @@ def test_a_relation_has_its_reasons(archive: Mapping[str, Terms]) -> None:
             assert set(relation.words) <= archive[url].words.keys() & other.words.keys()
 
 
-@given(ARCHIVES, st.lists(st.tuples(st.integers(0, 45), st.none() | ARTICLES), min_size=1, max_size=3))
-def test_an_edit_changes_nothing_out_of_its_reach(archive: Mapping[str, Terms], edits: Any) -> None:
+def edited(archive: Mapping[str, Terms], edits: Any) -> dict[str, Terms]:
+    """With other articles of some numbers, or none."""
     changed = dict(archive)
     for number, row in edits:
         changed.pop(f"/{number}/", None)
         changed |= {f"/{number}/": row} if row else {}
+    return changed
+
+
+@given(ARCHIVES, st.lists(st.tuples(st.integers(0, 45), st.none() | ARTICLES), min_size=1, max_size=3))
+def test_an_edit_changes_nothing_out_of_its_reach(archive: Mapping[str, Terms], edits: Any) -> None:
+    changed = edited(archive, edits)
     old, new = make_index(archive), make_index(changed)
     before = {url: archive.get(url) for url in (*archive, *changed) if archive.get(url) != changed.get(url)}
     assert reach(new, {}) == frozenset()
@@ -229,10 +235,7 @@ def test_an_index_is_amended_as_it_would_be_made(archive: Mapping[str, Terms], e
 
 @given(ARCHIVES, st.lists(st.tuples(st.integers(0, 45), st.none() | ARTICLES), min_size=1, max_size=30))
 def test_an_index_is_made_from_an_earlier_one(archive: Mapping[str, Terms], edits: Any) -> None:
-    changed = dict(archive)
-    for number, row in edits:
-        changed.pop(f"/{number}/", None)
-        changed |= {f"/{number}/": row} if row else {}
+    changed = edited(archive, edits)
     differ = {url for url in (*archive, *changed) if archive.get(url) != changed.get(url)}
     own = msgspec.msgpack.decode(msgspec.msgpack.encode(make_index(archive).own()), type=Own)
     assert named(make_index(changed, own, differ)) == named(make_index(changed))

@@ -24,8 +24,9 @@ from sitegen.related import Index, nearest, reach
 from sitegen.related import amended as other_index
 from sitegen.store import Store
 from sitegen.storylines import find_in as find_storylines
-from sitegen.survey import Parsed, parse, words_at
+from sitegen.survey import parse, words_at
 from sitegen.terms import Terms
+from sitegen.urls import article_url
 
 WORDS = frozenset({"title", "summary", "generated", "language", "rights", "source_url", "digest", "words"})
 """The fields of an article that decide neither who is who nor which pages there are."""
@@ -42,14 +43,11 @@ def amend(store: Store, site: Site, index: Index, paths: Collection[str]) -> Ame
     """The site with what these files say now; None where an edit does more than this is for."""
     articles: dict[str, Outline] = {}
     digests: dict[str, str] = {}
-    known = {article.path: url for url, article in site.corpus.articles.items()}
     for path in paths:
-        url = known.get(path)
-        page = _page(store, path) if url else None
-        if url is None or page is None or not _is_other_words(site, url, page):
+        article = _other_words(store, site, path)
+        if article is None:
             return None
-        assert page.article
-        articles[url], digests[path] = page.article, page.article.digest
+        articles[article_url(article.date, article.slug)], digests[path] = article, article.digest
     copies = Copies.of(store, {**site.digests, **digests})
     seen: dict[str, Seen] = {}
     for url, article in articles.items():
@@ -61,24 +59,23 @@ def amend(store: Store, site: Site, index: Index, paths: Collection[str]) -> Ame
     return Amended(msgspec.structs.replace(site, corpus=corpus, digests={**site.digests, **digests}), after)
 
 
-def _page(store: Store, path: str) -> Parsed | None:
-    """A page as it is now; None where something is wrong with it."""
+def _other_words(store: Store, site: Site, path: str) -> Outline | None:
+    """An article as its page is now, if nothing but its words differs.
+
+    None also where anything is told of the page, which might have to be told otherwise.
+    """
     try:
         data = store.read(path)
         text = disk.as_text(data, path).replace("\r\n", "\n")
     except Invalid:
         return None
     page = parse((path, text, digest(data)))
-    return page if page.article and not page.problems else None
-
-
-def _is_other_words(site: Site, url: str, page: Parsed) -> bool:
-    """Whether nothing but words differs, and nothing is told of the page that might have to be told otherwise."""
-    before, after = site.corpus.articles[url], page.article
-    assert after
+    after = page.article
+    before = site.corpus.articles.get(article_url(after.date, after.slug)) if after else None
+    if after is None or before is None or page.problems or any(problem.path == path for problem in site.problems):
+        return None
     as_before = msgspec.structs.replace(after, **{name: getattr(before, name) for name in WORDS})
-    is_told = any(problem.path == before.path for problem in site.problems)
-    return as_before == before and page.roles == site.roles.get(before.path, {}) and not is_told
+    return after if as_before == before and page.roles == site.roles.get(path, {}) else None
 
 
 def _related(index: Index, before: Mapping[str, Terms]) -> dict[str, tuple[Relation, ...]]:
