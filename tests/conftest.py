@@ -73,9 +73,11 @@ def serving(folder: Path) -> Iterator[str]:
     with Server(("127.0.0.1", 0), partial(QuietHandler, directory=folder.parent)) as httpd:
         thread = Thread(target=httpd.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{httpd.server_port}/{folder.name}"
-        httpd.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{httpd.server_port}/{folder.name}"
+        finally:
+            httpd.shutdown()
+            thread.join()
 
 
 @pytest.fixture(scope="session")

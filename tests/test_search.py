@@ -16,7 +16,7 @@ import pytest
 from conftest import Worn, serving
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sites import GLENN, SHEPARD, make_site, run, tree
 
 from sitegen import search
@@ -88,6 +88,21 @@ def test_a_keyboard_finds_a_sentence_with_a_filter(browser: Browser, worn: Worn)
         first = tab.locator("#list li").first.locator("a")
         first.click()
         expect(tab.locator("h1")).to_have_text("Glenn orbits the earth three times")
+
+
+def test_what_is_typed_before_the_index_is_there_is_found_once_it_is(browser: Browser, worn: Worn) -> None:
+    with searching(browser, f"{worn.server}/search/") as tab:
+        held: list[Route] = []
+        tab.route("**/pagefind.js", lambda route: held.append(route))  # noqa: PLW0108 (playwright marks what it is given)
+        tab.locator("#q").fill(SENTENCE)
+        with tab.expect_request("**/pagefind.js"):
+            tab.locator("#person").press_sequentially("scott carpenter")
+        tab.locator("#person").press("Enter")
+        expect(tab.locator("#found")).to_have_text("Searching…")
+        [route] = held
+        route.continue_()
+        expect(tab.locator("#list li").first.locator("a")).to_have_attribute("href", GLENN_URL)
+        expect(tab.locator("#person-names option")).to_have_text(["Scott Carpenter"])
 
 
 def test_every_page_has_a_field_that_leads_to_the_results(browser: Browser, worn: Worn) -> None:

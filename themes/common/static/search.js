@@ -36,16 +36,33 @@ globalThis.fetch = (...wanted) => fetchAny(...wanted).then(
     throw error
   })
 
-function forget() {
-  engine = parts = known = undefined
+// Pagefind's memory is spoilt when two begin to load it at once, as whoever types before it is there would have them:
+// everything that is asked takes its turn.
+let last = Promise.resolve()
+
+function inTurn(work) {
+  const done = last.then(work)
+  last = done.catch(() => {})
+  return done
 }
 
-async function whole(asking) {
-  const before = lost
-  const answer = await asking()
-  if (lost === before) return answer
-  forget()
-  throw new Error('a file of the index did not come')
+function ask(year, asking) {
+  return inTurn(async () => {
+    try {
+      await load(year)
+      const before = lost
+      const answer = await asking(engine)
+      if (lost !== before) throw new Error('a file of the index did not come')
+      return answer
+    } catch (error) {
+      forget()
+      throw error
+    }
+  })
+}
+
+function forget() {
+  engine = parts = known = undefined
 }
 
 async function fetchParts() {
@@ -78,20 +95,19 @@ const wordsOf = q => q?.replace(/[\p{S}\p{C}]+/gu, ' ').trim()
 async function search({ q, ...wanted }) {
   const words = wordsOf(q)
   if (words === '') return []
-  await load(Number(wanted.year))
   const narrowed = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [name, [value]]))
   // Without words everything fits as well: then the newest comes first.
   const order = words ? {} : { date: 'desc' }
-  return (await whole(() => engine.search(words ?? null, { filters: narrowed, sort: order }))).results
+  const { results } = await ask(Number(wanted.year), engine => engine.search(words ?? null, { filters: narrowed, sort: order }))
+  return results
 }
 
 // --- names to choose from ---
 
 let known
 
-async function names() {
-  await load(Number(form.elements.year.value))
-  known = whole(() => engine.filters())
+function names() {
+  known = ask(Number(form.elements.year.value), engine => engine.filters())
   return known
 }
 
@@ -161,7 +177,7 @@ async function answer() {
 }
 
 function fail(error) {
-  forget()
+  inTurn(forget)
   more.hidden = true
   say(failed)
   console.warn(error)
