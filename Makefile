@@ -21,7 +21,7 @@ test: .venv/test.stamp .venv/system.stamp tests/node_modules  ## Run the linters
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 format: .venv/test.stamp  ## Format the code
 	$(BIN)/ruff check --fix
