@@ -38,6 +38,9 @@ from sitegen.views import SiteView
 from sitegen.workers import Workers
 
 NOTHING_TO_FIND = Index()
+WEIGHT = 20
+"""Of rendering a page, beside that of quick work: for some dozens, another process is worth its start."""
+
 RECORD = "Record"
 """Under this kind the cache keeps the record of each output folder."""
 
@@ -229,7 +232,7 @@ def _print_all(
             yield _put(store, file, data, left, is_foreign=file in foreign)
     desk = pickle.dumps(Desk(time.time_ns(), press, store.root, store.output))
     work = partial(_print, desk=desk, foreign=frozenset(foreign & {task.file for task in plan.tasks}))
-    yield from workers.map_each("Rendering", work, plan.tasks, Task.packed)
+    yield from workers.map_each("Rendering", work, plan.tasks, Task.packed, weight=WEIGHT)
 
 
 def _print(task: Task, desk: bytes, foreign: frozenset[str]) -> Printed:

@@ -34,6 +34,9 @@ Track = Callable[[str, Iterable[Any], int], Iterable[Any]]
 CHUNK = 100
 """Items that travel to a worker together."""
 
+ROUNDS = 4
+"""So often, at least, each process comes for more where there is enough: none waits long for the last."""
+
 AHEAD = 16
 """Chunks that are under way at once: enough to keep every worker busy, few enough to hold in memory."""
 
@@ -68,13 +71,11 @@ class Workers:
 
     def map(self, label: str, function: Callable[[S], T], items: Iterable[S], count: int) -> Iterable[T]:
         """The results, in the order of the `count` items, as they come. Items are taken as they are needed."""
-        apply = partial(_apply, function)
-        chunks = _chunks(items)
-        parallel = count >= WORTH_PROCESSES and not isinstance(self._executor, InlineExecutor)
-        if parallel and isinstance(self._executor, Pool):
+        if count < WORTH_PROCESSES or isinstance(self._executor, InlineExecutor):
+            return self.track(label, map(function, items), count)
+        if isinstance(self._executor, Pool):
             self._executor.start()
-        results = _ahead(self._executor, apply, chunks) if parallel else map(apply, chunks)
-        return self.track(label, (result for chunk in results for result in chunk), count)
+        return self._map_chunks(label, function, _chunks(items), count)
 
     def map_each(
         self,
@@ -82,13 +83,15 @@ class Workers:
         function: Callable[[S], T],
         items: Sequence[S],
         pack: Callable[[S], S] | None = None,
+        weight: int = 1,
     ) -> Iterable[T]:
         """The same for items that are all there: processes that are forked now inherit them, and none travels.
 
-        To other processes they are sent as `pack` makes them fit to travel; without it, all is done here.
+        To other processes they are sent as `pack` makes them fit to travel; without it, all is done here. `weight`
+        is how many quick items each of these is worth.
         """
         pool = self._executor
-        if len(items) >= WORTH_PROCESSES and isinstance(pool, Pool) and pool.can_fork():
+        if len(items) * weight >= WORTH_PROCESSES and isinstance(pool, Pool) and pool.can_fork():
             return self._map_inherited(pool, label, function, items)
         if pack is None:
             return self.track(label, map(function, items), len(items))
@@ -97,8 +100,15 @@ class Workers:
     def _map_inherited(self, pool: Pool, label: str, function: Callable[[S], T], items: Sequence[S]) -> Iterator[T]:
         """By processes that have nothing to do afterwards, but much in memory."""
         pool.inherit(function, items)
-        yield from self.map(label, _apply_to_inherited, range(len(items)), len(items))
+        chunks = _chunks(range(len(items)), min(CHUNK, math.ceil(len(items) / pool.jobs / ROUNDS)))
+        yield from self._map_chunks(label, _apply_to_inherited, chunks, len(items))
         pool.shutdown()
+
+    def _map_chunks(
+        self, label: str, function: Callable[[S], T], chunks: Iterable[list[S]], count: int
+    ) -> Iterable[T]:
+        results = _ahead(self._executor, partial(_apply, function), chunks)
+        return self.track(label, (result for chunk in results for result in chunk), count)
 
     def apart(self, function: Callable[[], T], count: int) -> T:
         """What a function returns that has much to do, on `count` items: the memory that it takes is given back.
@@ -199,9 +209,9 @@ def _submit(executor: Executor, function: Callable[[S], T], item: S) -> Future[T
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _chunks(items: Iterable[S]) -> Iterator[list[S]]:
+def _chunks(items: Iterable[S], size: int | None = None) -> Iterator[list[S]]:
     iterator = iter(items)
-    while chunk := list(islice(iterator, CHUNK)):
+    while chunk := list(islice(iterator, size or CHUNK)):
         yield chunk
 
 
