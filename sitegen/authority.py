@@ -185,14 +185,18 @@ _SAID_OF_RULES: Mapping[str, tuple[str, str, Severity]] = {
     "entity": ("no article names `{}`", "mend or delete the rule", "notice"),
     "hide": ("there is no `{}` to hide", "mend or delete the rule", "notice"),
     "merge": ("merge: there is no `{}`", "mend or delete the rule", "notice"),
-    "into": ("merge: there was nothing with the id `{}`", "", "error"),
+    "into": ("merge: nothing but what is merged has the id `{}`", "is it a slip?", "notice"),
     "circle": ("merge: `{}` leads in a circle", "delete one merge", "error"),
 }
 
 
-def idle_rules(text: str, idle: Iterable[tuple[str, str]]) -> Iterable[Problem]:
-    """Problems at the rules that changed nothing or went wrong, given as (kind, what it is about)."""
-    found = list(idle)
+def idle_rules(text: str, idle: Iterable[tuple[str, str]], *, complete: bool) -> Iterable[Problem]:
+    """Problems at the rules that changed nothing or went wrong, given as (kind, what it is about).
+
+    What articles come to name or cease to name makes no rule wrong, so that is a notice; and unless the archive is
+    `complete`, what could not be read may be what a rule is about.
+    """
+    found = [rule for rule in idle if complete or _SAID_OF_RULES[rule[0]][2] == "error"]
     places = dict(_places(yamltext.load(text, FILE))) if found else {}
     for kind, subject in found:
         message, hint, severity = _SAID_OF_RULES[kind]

@@ -99,6 +99,8 @@ def who_is_who(
     briefs = [parsed.briefs[path] for path in articles]
     thresholds = Thresholds(config.min_articles, config.min_confidence)
     resolution = _resolved(workers, briefs, authority, parsed.roles, thresholds)
+    complete = len(outlines) == len(pages)
+    idle = idle_rules(rules, resolution.idle, complete=complete and not collisions)
     return Survey(
         outlines=outlines,
         articles=articles,
@@ -106,8 +108,8 @@ def who_is_who(
         copies=Copies(texts),
         resolution=resolution,
         roles=parsed.roles,
-        complete=len(outlines) == len(pages),
-        problems=(*unread, *parsed.problems, *collisions, *idle_rules(rules, resolution.idle)),
+        complete=complete,
+        problems=(*unread, *parsed.problems, *collisions, *idle),
     )
 
 

@@ -409,9 +409,34 @@ def test_rules_that_meet_nothing_are_reported_with_their_line(site: Path) -> Non
         "content/entities.yaml:2:24: no article names `Gus Grissom`; mend or delete the rule",
         "content/entities.yaml:3:29: merge: `c-b` leads in a circle; delete one merge",
         "content/entities.yaml:4:29: merge: `b-c` leads in a circle; delete one merge",
-        "content/entities.yaml:5:17: merge: there was nothing with the id `jon-glenn`",
+        "content/entities.yaml:5:17: merge: nothing but what is merged has the id `jon-glenn`; is it a slip?",
     ]
-    assert [problem.severity for problem in report.problems] == ["notice", "error", "error", "error"]
+    assert [problem.severity for problem in report.problems] == ["notice", "error", "error", "notice"]
+
+
+def test_a_merge_whose_end_no_article_names_any_more_stays_at_work(site: Path) -> None:
+    rules = "- merge: {into: john-glenn, from: [ohn-glenn]}\n"
+    page = "---\ntitle: X\ndate: 1963-05-15\npeople: [Ohn Glenn]\n---\nOhn Glenn.\n"
+    make_site(site, {"content/entities.yaml": rules, "content/articles/x.md": page})
+    assert run(site).problems == ()
+    for file in (*site.glob("content/seeds/*"), *site.glob("content/articles/19*/**/*.md")):
+        file.unlink()
+    report = run(site)
+    assert messages(report) == [
+        "content/entities.yaml:1:17: merge: nothing but what is merged has the id `john-glenn`; is it a slip?"
+    ]
+    assert report.problems[0].severity == "notice"
+    assert (site / "output/people/john-glenn/index.html").is_file()
+
+
+def test_what_cannot_be_read_may_be_what_a_rule_is_about(site: Path) -> None:
+    rules = "- {type: person, name: Gus Grissom}\n- hide: [Liberty Bell]\n- merge: {into: a-b, from: [b-a]}\n"
+    page = "---\ntitle: X\ndate: 1961-07-21\npeople: [Gus Grissom]\n---\nGus Grissom flew.\n"
+    make_site(site, {"content/entities.yaml": rules, "content/articles/x.md": page.replace("07-21", "07-41")})
+    assert [problem.path for problem in run(site).problems] == ["content/articles/x.md"]
+    twins = {f"content/articles/{name}.md": page.replace("title", "slug: x\ntitle") for name in "xy"}
+    make_site(site, twins)
+    assert {problem.path for problem in run(site).problems} == {"content/articles/y.md"}
 
 
 def test_pages_say_what_an_article_is_about(site: Path) -> None:
