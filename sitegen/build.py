@@ -39,6 +39,7 @@ from sitegen.document import place_of
 from sitegen.errors import Invalid, Problem
 from sitegen.intake import Converted, Texts, convert_seeds, look_at
 from sitegen.kin import Kin
+from sitegen.languages import FOLDER as LANGUAGES
 from sitegen.model import BuildReport, Config, Corpus, Outline, Resolution, Theme
 from sitegen.moves import AddressBook, address_book
 from sitegen.packed import Packed
@@ -199,11 +200,18 @@ def clean(options: Options) -> BuildReport:
 
 
 def open_store(options: Options) -> Store:
-    """Raises Invalid for an output folder that would end up among the sources."""
+    """Raises Invalid for an output folder that would end up among the sources, or they in it."""
     output = (options.output or options.site / "output").absolute()
-    for name in ("content", "themes"):
-        if output.is_relative_to((options.site / name).absolute()):
-            raise Invalid(Problem(str(output), message=f"is in {name}/, among the sources", hint="go elsewhere"))
+    for name in ("content", "themes", LANGUAGES, disk.CACHE, disk.CONFIG):
+        place, source = output.resolve(), (options.site / name).resolve()
+        if place.is_relative_to(source):
+            raise Invalid(
+                Problem(
+                    str(output), message=f"is in {name}/, among what the site is made from", hint="go elsewhere"
+                )
+            )
+        if source.is_relative_to(place):
+            raise Invalid(Problem(str(output), message=f"is where the site has {name}", hint="go elsewhere"))
     return Store(options.site, output)
 
 

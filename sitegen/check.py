@@ -19,6 +19,7 @@ from sitegen.budget import Budget, budget, overspent, size_in_words
 from sitegen.build import Options, open_store, open_workers, survey
 from sitegen.errors import Invalid, Problem
 from sitegen.inspection import Inspected, Inspector
+from sitegen.redirects import combine
 from sitegen.sources import read_sources
 from sitegen.store import MANIFEST, Store
 from sitegen.urls import Urls
@@ -59,13 +60,16 @@ def check(options: Options, ask: Ask | None = None, track: Track = untracked) ->
     if START not in sizes:
         raise Invalid(Problem(store.shown(START), message="is not there", hint="run sitegen build"))
     pages = sorted(file for file in store.owned_files() & sizes.keys() if file.endswith(".html"))
-    urls = Urls(read_sources(store, options.base_url).config.base_url)
+    sources = read_sources(store, options.base_url)
+    urls = Urls(sources.config.base_url)
     with open_workers(store, options, track) as workers:
         desk = pickle.dumps(Desk(time.time_ns(), store.root, store.output, urls))
         found = list(workers.map("Checking pages", partial(_inspect, desk=desk), pages, len(pages)))
-    spent, outside = budget(sizes), _outside(found, store)
+    spent, outside, seen = budget(sizes), _outside(found, store), survey(options)
+    live = {"/" + page.file.removesuffix("index.html") for page in found if not page.is_redirect}
     problems = {
-        *survey(options).problems,
+        *seen.problems,
+        *combine(sources.redirects, seen.resolution.redirects, live)[1],
         *_summed_up(problem for page in found for problem in page.problems),
         *_summed_up(_missing_places(found, store)),
         *_orphans(found, store),

@@ -55,6 +55,8 @@ def _check(config: Settings, key: str, text: str) -> None:
     message = hint = ""
     if key == "base_url" and not is_base_url(value):
         message, hint = "is not an address", "write https://host/path or /path"
+    elif key == "title" and not value.strip():
+        message, hint = "is empty", "write what the site is called"
     elif key == "language" and not is_language(value):
         message, hint = "is not a language tag (BCP 47)", "write en or pt-BR"
     elif isinstance(value, int) and not isinstance(value, bool) and not 1 <= value <= MOST:

@@ -76,6 +76,9 @@ def deploy(options: Options, how: Deployment) -> Deployed:
     if how.domain and not _HOST.fullmatch(how.domain):
         hint = "write it as news.example.org"
         raise Invalid(Problem("--domain", message=f"{how.domain!r} is not the name of a domain", hint=hint))
+    if options.base_url is not None and how.domain and _is_elsewhere(options.base_url, how.domain):
+        hint = f"write --base-url https://{how.domain}, or leave --domain out"
+        raise Invalid(Problem("--base-url", message=f"{options.base_url} is not at {how.domain}", hint=hint))
     objections = tuple(_objections(store, git, last_build(options)))
     if objections and not how.force:
         raise Invalid(*objections)
@@ -105,7 +108,7 @@ def deploy(options: Options, how: Deployment) -> Deployed:
         added=len(added),
         changed=len(changed),
         removed=len(removed),
-        problems=(*objections, *_misgivings(config, domain.strip())),
+        problems=(*objections, *_misgivings(config.base_url, domain.strip(), options.base_url is not None)),
     )
 
 
@@ -141,13 +144,17 @@ def _objections(store: Store, git: Git, last: BuildReport | None) -> Iterator[Pr
         yield Problem(path, message="has changes that are not committed", hint=hint)
 
 
-def _misgivings(config: Config, domain: str) -> Iterator[Problem]:
-    """What a site and its domain do not agree about."""
-    address = urlsplit(config.base_url)
-    if domain and (address.netloc.lower() != domain.lower() or address.path.strip("/")):
-        message = f"base_url is {config.base_url!r}, but the site will be served from {domain}"
-        hint = f"write base_url: https://{domain}"
-        yield Problem("sitegen.yaml", message=message, hint=hint, severity="notice")
+def _is_elsewhere(base_url: str, domain: str) -> bool:
+    address = urlsplit(base_url)
+    return address.netloc.lower() != domain.lower() or bool(address.path.strip("/"))
+
+
+def _misgivings(base_url: str, domain: str, is_option: bool) -> Iterator[Problem]:
+    """What a site and its domain do not agree about; `is_option` says where the former was stated."""
+    if domain and _is_elsewhere(base_url, domain):
+        message = f"base_url is {base_url!r}, but the site will be served from {domain}"
+        hint = f"write --base-url https://{domain}" if is_option else f"write base_url: https://{domain}"
+        yield Problem("--base-url" if is_option else "sitegen.yaml", message=message, hint=hint, severity="notice")
 
 
 def _message(git: Git, config: Config, files: int) -> str:

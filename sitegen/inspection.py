@@ -162,7 +162,7 @@ class Inspector:
 
     def _problems_of_head(self, page: _Page, file: str, target: Aim | None, shown: str) -> Iterator[Problem]:
         """Of a redirect, the canonical address is where it leads."""
-        if not page.title.strip():
+        if not (page.title or "").strip():
             yield page.problem(shown, "has no title", "<head")
         if not page.language:
             yield page.problem(shown, "does not say its language", "<html", "write <html lang>")
@@ -187,7 +187,7 @@ class _Page:
         self.ids: dict[str, int] = {}
         self.addresses: dict[str, str] = {}
         self.images: list[Attributes] = []
-        self.title = ""
+        self.title: str | None = None
         self.language: str | None = None
         self.description: str | None = None
         self.canonical: str | None = None
@@ -198,7 +198,8 @@ class _Page:
             attributes = node.attributes
             if attributes:
                 self._look_at(node.tag or "", attributes)
-            if node.tag == "title" and not self.title:
+            # A drawing in the page has a title too.
+            if node.tag == "title" and self.title is None and node.parent and node.parent.tag == "head":
                 self.title = node.text()
 
     def _look_at(self, tag: str, attributes: Attributes) -> None:

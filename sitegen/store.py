@@ -496,7 +496,7 @@ def read_loose(path: Path, shown: str = "") -> Seed:
 
 
 def find_site(start: Path) -> Path:
-    """The nearest folder from `start` upwards that is a site; `start` where none is."""
+    """The nearest folder from `start` upwards that is a site; `start` where none is. Raises Invalid."""
     for folder in (start, *start.parents):
         if is_site(folder):
             return folder
@@ -504,7 +504,16 @@ def find_site(start: Path) -> Path:
 
 
 def is_site(folder: Path) -> bool:
-    return (folder / CONFIG).is_file() or (folder / "content").is_dir()
+    """Raises Invalid for a folder that cannot be looked into."""
+    for name, is_kind in ((CONFIG, stat.S_ISREG), ("content", stat.S_ISDIR)):
+        try:
+            if is_kind((folder / name).stat().st_mode):
+                return True
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            raise Invalid(Problem(str(folder), message=f"cannot be looked into: {error.strerror}")) from None
+    return False
 
 
 def _refuse(error: OSError) -> None:

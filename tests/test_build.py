@@ -353,8 +353,13 @@ def test_a_theme_that_is_none(site: Path, theme: str) -> None:
 
 
 def test_the_output_is_not_among_the_sources(site: Path) -> None:
-    with pytest.raises(Invalid, match="among the sources"):
-        run(site, output=site / "content/seeds")
+    for inside in ("content/seeds", "content/../content", ".sitegen", "languages/en", "themes"):
+        with pytest.raises(Invalid, match="among what the site is made from"):
+            run(site, output=site / inside)
+    for around in (".", "..", "content/.."):
+        with pytest.raises(Invalid, match="is where the site has content"):
+            run(site, output=site / around)
+    assert not (site / "index.html").exists()
 
 
 def test_one_build_at_a_time(site: Path) -> None:

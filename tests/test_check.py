@@ -107,6 +107,25 @@ def test_a_mistake_on_many_pages_is_told_once(site: Path) -> None:
     )
 
 
+def test_a_page_without_a_title(site: Path) -> None:
+    spoil(site, "index.html", "<title>News archive</title>", "<title></title>")
+    assert problems(site) == (1, ["output/index.html: has no title"])
+
+
+def test_addresses_that_lead_in_a_circle(site: Path) -> None:
+    make_site(
+        site,
+        {"content/redirects.yaml": "- {from: /a/, to: /b/}\n- {from: /b/, to: /a/}\n- {from: /people/, to: /a/}\n"},
+    )
+    code, found = problems(site)
+    assert code == 1
+    assert found == [
+        "content/redirects.yaml: /a/ leads in a circle",
+        "content/redirects.yaml: /b/ leads in a circle",
+        "content/redirects.yaml: /people/ is the address of a page; the line does nothing",
+    ]
+
+
 def test_front_matter_is_checked(site: Path) -> None:
     make_site(site, {"content/articles/1999/bad.md": "---\ndate: never\n---\nCopy.\n"})
     make_site(site, {"content/pages/bad.md": "---\nmenu: perhaps\n---\nCopy.\n"})

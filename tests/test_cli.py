@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,23 @@ def test_a_folder_that_is_no_site(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "is not a site" in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_may_not_be_looked_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may look into any, so it is somebody else who does."""
+    monkeypatch.chdir(tmp_path)
+    is_root = os.geteuid() == 0
+    tmp_path.chmod(0)
+    try:
+        if is_root:
+            os.seteuid(65534)
+        result = run("build")
+    finally:
+        if is_root:
+            os.seteuid(0)
+        tmp_path.chmod(0o700)
+    assert result.exit_code == 2
+    assert f"{tmp_path}: cannot be looked into: Permission denied" in result.stderr
 
 
 def test_rules_that_cannot_be_read_stop_every_command_with_words(site: Path) -> None:

@@ -199,6 +199,10 @@ def test_a_stale_or_dirty_build_is_refused_unless_forced(
         (["--branch", "a..b"], "is not the name of a branch"),
         (["--domain", "https://news.example.org/"], "is not the name of a domain; write it as news.example.org"),
         (["--domain", "news.example\norg"], "is not the name of a domain"),
+        (
+            ["--domain", "news.example.org", "--base-url", "https://someone.example.com/archive"],
+            "--base-url: https://someone.example.com/archive is not at news.example.org",
+        ),
         (["--remote", "elsewhere"], "there is no remote called 'elsewhere'"),
         (["--output", "nowhere"], "run sitegen build"),
     ],

@@ -10,6 +10,7 @@ import click
 
 from sitegen import build as building
 from sitegen.config import is_base_url
+from sitegen.errors import Invalid
 from sitegen.store import Store, cpu_quota, find_site, is_site
 from sitegen.workers import usable_cpus
 
@@ -21,7 +22,14 @@ def as_base_url(_: click.Context, __: click.Parameter, value: str | None) -> str
 
 
 def _site(_: click.Context, __: click.Parameter, value: Path | None) -> Path:
-    return value.resolve() if value else find_site(Path.cwd())
+    try:
+        site = value.resolve() if value else find_site(Path.cwd())
+        is_site(site)
+    except Invalid as invalid:
+        raise click.UsageError(str(invalid)) from None
+    except OSError as error:
+        raise click.UsageError(f"the current folder cannot be looked into: {error.strerror}") from None
+    return site
 
 
 SITE = click.option(

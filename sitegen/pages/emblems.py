@@ -47,8 +47,8 @@ def problems(config: Config) -> Iterator[Problem]:
             "is not made, the picture that others show beside links to the site: nothing is installed to draw it"
         )
         yield Problem(CARD, message=message, hint=INSTALL, severity="notice")
-    elif not drawable(config.title):
-        message = f"has no words: no font is installed that has {without_a_font(config.title)} of the title"
+    elif not drawable(config.title) and (missing := without_a_font(config.title)):
+        message = f"has no words: no font is installed that has {missing} of the title"
         hint = "install a package of https://fontpkg.org, or draw the words in a card.svg of your theme"
         yield Problem(CARD, message=message, hint=hint, severity="notice")
 
