@@ -11,12 +11,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from conftest import Worn, serving
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 from sites import GLENN, SHEPARD, make_site, run, tree
 
 from sitegen import search
@@ -29,6 +30,11 @@ APOLLO = "Apollo 11 lands date 1969-07-20\n\nNeil Armstrong walked on the moon. 
 SEEDS = {"content/seeds/glenn.txt": GLENN, "content/seeds/shepard.txt": SHEPARD, "content/seeds/apollo.txt": APOLLO}
 
 
+def failure_of(request: Request) -> list[str]:
+    """What went wrong with it, unless the page was left meanwhile."""
+    return [] if request.failure == "net::ERR_ABORTED" else [f"{request.failure}: {request.url}"]
+
+
 @contextmanager
 def searching(browser: Browser, address: str, *, scripts: bool = True) -> Iterator[Page]:
     """A page that neither complains nor asks anyone else for anything."""
@@ -37,7 +43,7 @@ def searching(browser: Browser, address: str, *, scripts: bool = True) -> Iterat
     complaints: list[str] = []
     tab.on("console", lambda message: complaints.append(message.text))
     tab.on("pageerror", lambda error: complaints.append(error.message))
-    tab.on("requestfailed", lambda request: complaints.append(f"{request.failure}: {request.url}"))
+    tab.on("requestfailed", lambda request: complaints.extend(failure_of(request)))
     own = "/".join(address.split("/")[:3])
     tab.on("request", lambda request: complaints.extend([] if request.url.startswith(own) else [request.url]))
     tab.goto(address)
@@ -153,6 +159,103 @@ def test_parts_are_searched_as_one(browser: Browser, tmp_path: Path, monkeypatch
         tab.goto(f"{server}/search/?q=astronaut")
         expect(tab.locator("#found")).to_have_text("Results: 2 A part of the archive could not be searched.")
         tab.close()
+
+
+MISSIONS = [("gemini-3", "1965-03-23", "'John Young'"), ("gemini-10", "1966-07-18", "'John Young'")]
+MISSIONS += [("apollo-10", "1969-05-18", "'John Young'"), ("apollo-16", "1972-04-16", "'John Young'")]
+MISSIONS += [("apollo-11", "1969-07-20", """'Edwin "Buzz" Aldrin'""")]
+MISSION = (
+    "---\ntitle: Crew—{0}\ndate: {1}\npeople: [{2}]\n---\n\nA T-minus day for the {0} crew’s Earth—Moon flight.\n"
+)
+FAILED = "The search index could not be loaded. Try again later."
+
+
+@pytest.fixture(scope="module")
+def missions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site whose articles are found in parts of two."""
+    files = {f"content/articles/{day}-{name}.md": MISSION.format(name, day, who) for name, day, who in MISSIONS}
+    site = make_site(tmp_path_factory.mktemp("missions"), {"sitegen.yaml": "base_url: /site\n", **files})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "LIMIT", 2)
+        run(site, output=site / "site")
+    assert len(json.loads((site / "site" / LISTING).read_bytes())) == 3
+    with serving(site / "site") as server:
+        yield server
+
+
+def test_without_words_the_newest_comes_first(browser: Browser, missions: str) -> None:
+    with searching(browser, f"{missions}/search/?person=john+young") as tab:
+        has_found(tab, "Crew—apollo-16", "Crew—apollo-10", "Crew—gemini-10", "Crew—gemini-3")
+
+
+def test_a_name_is_found_whatever_signs_it_has(browser: Browser, missions: str) -> None:
+    with searching(browser, f"{missions}/search/?person=edwin+%22buzz%22+aldrin") as tab:
+        has_found(tab, "Crew—apollo-11")
+        tab.locator("#person").fill("buzz")
+        expect(tab.locator("#person-names option")).to_have_text(['Edwin "Buzz" Aldrin'])
+
+
+@pytest.mark.parametrize(
+    "word", ["moon", "earth", "minus", "crew", "earth—moon", "crew’s", "crew's", "Earth\u00a0Moon"]
+)
+def test_words_that_signs_join_are_found_alone_and_together(browser: Browser, missions: str, word: str) -> None:
+    with searching(browser, f"{missions}/search/?{urlencode({'q': word, 'year': 1972})}") as tab:
+        has_found(tab, "Crew—apollo-16")
+        said = tab.locator("#list .snippet").inner_text()
+        assert said == "A T-minus day for the apollo-16 crew’s Earth—Moon flight."
+
+
+def test_names_to_choose_from_are_of_the_years_that_are_asked_for(browser: Browser, missions: str) -> None:
+    with searching(browser, f"{missions}/search/?year=1965") as tab:
+        has_found(tab, "Crew—gemini-3")
+        tab.locator("#person").fill("a")
+        tab.locator("#year").select_option("")
+        tab.locator("#person").fill("aldrin")
+        expect(tab.locator("#person-names option")).to_have_text(['Edwin "Buzz" Aldrin'])
+
+
+def test_a_link_within_the_page_asks_nothing(browser: Browser, missions: str) -> None:
+    with searching(browser, f"{missions}/search/?q=gemini") as tab:
+        has_found(tab, "Crew—gemini-3", "Crew—gemini-10")
+        tab.locator("#q").fill("apollo")
+        tab.evaluate("location.hash = 'main'")
+        tab.wait_for_function("location.hash === '#main'")
+        tab.evaluate("new Promise(done => setTimeout(done))")
+        assert tab.locator("#q").input_value() == "apollo"
+
+
+@pytest.mark.parametrize("file", ["index/pagefind-entry.json*", "wasm.*.pagefind", "*.pf_index", "parts.json*"])
+@pytest.mark.parametrize("answer", ["nothing", "a page"])
+def test_what_could_not_be_loaded_is_said_and_loaded_the_next_time(
+    browser: Browser, missions: str, file: str, answer: str
+) -> None:
+    def spoil(route: Route) -> None:
+        if answer == "nothing":
+            route.abort()
+        else:
+            route.fulfill(body="<!DOCTYPE html>", content_type="text/html")
+
+    tab = browser.new_page()
+    tab.route(f"**/{file}", spoil)
+    tab.goto(f"{missions}/search/?q=gemini")
+    expect(tab.locator("#found")).to_have_text(FAILED)
+    tab.unroute(f"**/{file}")
+    tab.locator("#q").press("Enter")
+    has_found(tab, "Crew—gemini-3", "Crew—gemini-10")
+    tab.close()
+
+
+def test_a_part_that_could_not_be_loaded_is_the_next_time(browser: Browser, missions: str) -> None:
+    tab = browser.new_page()
+    tab.route("**/index/*/pagefind-entry.json*", lambda route: route.abort())
+    tab.goto(f"{missions}/search/?q=gemini")
+    expect(tab.locator("#found")).to_have_text(
+        re.compile("^Nothing.*A part of the archive could not be searched.$")
+    )
+    tab.unroute("**/index/*/pagefind-entry.json*")
+    tab.locator("#q").press("Enter")
+    has_found(tab, "Crew—gemini-3", "Crew—gemini-10")
+    tab.close()
 
 
 # --- parts ----------------------------------------------------------------------------------------------------

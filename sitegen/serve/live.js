@@ -34,6 +34,9 @@
     return new Set([...paths].filter((path) => assets[path] !== after[path]));
   }
 
+  // Those that each sheet on its way is to replace.
+  const older = new Map();
+
   function freshen(element, attribute, version) {
     const address = new URL(element[attribute]);
     if (!isSite(address)) return;
@@ -43,9 +46,16 @@
       return;
     }
     // The old sheet stays until the new one is there, so nothing flashes.
+    if ([...older.values()].some((sheets) => sheets.includes(element))) return;
     const next = element.cloneNode();
+    const sheets = [element, ...(older.get(element) ?? [])];
+    older.delete(element);
+    older.set(next, sheets);
     next[attribute] = address.href;
-    next.onload = next.onerror = () => element.remove();
+    next.onload = next.onerror = () => {
+      for (const one of sheets) one.remove();
+      older.delete(next);
+    };
     element.after(next);
   }
 

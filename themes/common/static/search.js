@@ -23,18 +23,21 @@ let engine, parts
 let loaded = new Map()
 const broken = new Set()
 
-// Pagefind takes a file that does not come for one in which nothing is, and never asks for it again.
+// Pagefind takes a file that does not come, breaks off, or is a page that a host or a hotspot sends in place of it, for
+// one in which nothing is, and never asks for it again.
 let lost = 0
 const { fetch: fetchAny } = globalThis
-globalThis.fetch = (...wanted) => fetchAny(...wanted).then(
-  answer => {
-    lost += !answer.ok
+globalThis.fetch = async (...wanted) => {
+  try {
+    const answer = await fetchAny(...wanted)
+    await answer.clone().arrayBuffer()
+    lost += !answer.ok || /html/.test(answer.headers.get('content-type'))
     return answer
-  },
-  error => {
+  } catch (error) {
     lost += 1
     throw error
-  })
+  }
+}
 
 // Pagefind's memory is spoilt when two begin to load it at once, as whoever types before it is there would have them:
 // everything that is asked takes its turn.
@@ -46,8 +49,10 @@ function inTurn(work) {
   return done
 }
 
-function ask(year, asking) {
+// What nobody wants any more when its turn comes is not asked.
+function ask(year, asking, isWanted = () => true) {
   return inTurn(async () => {
+    if (!isWanted()) throw new Error('something else was asked')
     try {
       await load(year)
       const before = lost
@@ -63,6 +68,7 @@ function ask(year, asking) {
 
 function forget() {
   engine = parts = known = undefined
+  broken.clear()
 }
 
 async function fetchParts() {
@@ -76,10 +82,12 @@ async function load(year) {
   if (!engine) {
     const { createInstance } = await import(`${index}pagefind.js`)
     engine = createInstance({ basePath: index, noWorker: true, ranking: RANKING })
+    // This fails where Pagefind did not load, which mergeIndex would await for ever.
+    await engine.filters()
     loaded = new Map()
   }
   const needed = parts.filter(({ name, years: [first, last] }) => !broken.has(name) && (!year || (first <= year && year <= last)))
-  for (const { name } of needed) if (!loaded.has(name)) loaded.set(name, engine.mergeIndex(`${index}${name}/`, { ranking: RANKING }))
+  for (const { name } of needed) if (!loaded.has(name)) loaded.set(name, merge(name))
   const states = await Promise.allSettled(needed.map(({ name }) => loaded.get(name)))
   const bad = needed.filter((_, at) => states[at].status === 'rejected')
   if (!bad.length) return
@@ -89,17 +97,32 @@ async function load(year) {
   await load(year)
 }
 
-// Pagefind drops symbols from what it indexes, but not from what is asked.
-const wordsOf = q => q?.replace(/[\p{S}\p{C}]+/gu, ' ').trim()
+function merge(name) {
+  return engine.mergeIndex(`${index}${name}/`, { ranking: RANKING, mergeFilter: { part: name } })
+}
+
+// Pagefind drops symbols from what it indexes, but not from what is asked, knows no blank but one, and has apart what
+// dashes join.
+const wordsOf = q => q?.replace(/[\p{S}\p{C}\s‐‑–—―…]+/gu, ' ').trim()
 
 async function search({ q, ...wanted }) {
   const words = wordsOf(q)
   if (words === '') return []
   const narrowed = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [name, [value]]))
-  // Without words everything fits as well: then the newest comes first.
-  const order = words ? {} : { date: 'desc' }
-  const { results } = await ask(Number(wanted.year), engine => engine.search(words ?? null, { filters: narrowed, sort: order }))
-  return results
+  const mine = turn
+  const asking = engine => words ? fitting(engine, words, narrowed) : newest(engine, narrowed)
+  return ask(Number(wanted.year), asking, () => mine === turn)
+}
+
+async function fitting(engine, words, filters, sort = {}) {
+  return (await engine.search(words, { filters, sort })).results
+}
+
+// Without words everything fits as well: then the newest comes first, part by part, which Pagefind would mix.
+async function newest(engine, filters) {
+  const within = parts.filter(({ name }) => loaded.has(name))
+  const found = within.map(({ name }) => fitting(engine, null, { ...filters, part: [name] }, { date: 'desc' }))
+  return (await Promise.all(found)).flat()
 }
 
 // --- names to choose from ---
@@ -107,8 +130,14 @@ async function search({ q, ...wanted }) {
 let known
 
 function names() {
-  known = ask(Number(form.elements.year.value), engine => engine.filters())
+  known = ask(Number(form.elements.year.value), async engine => unescaped(await engine.filters()))
   return known
+}
+
+// Pagefind compares names as they stand in JSON, so the index has them that way.
+function unescaped(filters) {
+  const names = counts => Object.fromEntries(Object.entries(counts).map(([name, count]) => [JSON.parse(`"${name}"`), count]))
+  return Object.fromEntries(Object.entries(filters).map(([field, counts]) => [field, names(counts)]))
 }
 
 async function suggest({ target }) {
@@ -149,8 +178,11 @@ function write() {
 let results = []
 let met = ''
 let turn = 0
+let answered
 
 async function answer() {
+  answered = location.search
+  known = undefined
   const question = asked()
   const mine = ++turn
   document.title = question.q ? `${question.q}: ${title}` : title
@@ -165,11 +197,14 @@ async function answer() {
     if (!hits.length && filters.some(({ name }) => question[name])) hits = await search(await spelled(question))
     if (mine !== turn) return
     results = hits
+    const isWhole = !broken.size
+    // What is missing may be there the next time.
+    if (!isWhole) inTurn(forget)
     await show()
     if (mine !== turn) return
     const text = hasMet(question.q) ? found : near
     const count = results.length ? text.replace('{n}', numbers.format(results.length)) : none
-    say(broken.size ? `${count} ${incomplete}` : count)
+    say(isWhole ? count : `${count} ${incomplete}`)
   } catch (error) {
     if (mine !== turn) return
     fail(error)
@@ -190,7 +225,7 @@ function hasMet(q) {
   return asked.every(word => met.includes(` ${word.slice(0, Math.max(3, word.length - 4))}`))
 }
 
-const plain = text => text.normalize('NFKD').replace(/[^\p{L}\p{N}\s]+/gu, '').toLocaleLowerCase(language)
+const plain = text => text.toLocaleLowerCase(language).normalize('NFKD').replace(/[^\p{L}\p{N}\s]+/gu, '')
 
 function say(text) {
   status.textContent = text
@@ -208,15 +243,22 @@ async function show() {
   return items[0]
 }
 
+// Who went on to another field meanwhile stays there.
+function goTo(first) {
+  if ([more, document.body].includes(document.activeElement)) first?.querySelector('a').focus()
+}
+
 function wordsMet({ locations, raw_content, meta }) {
   const words = raw_content.split(/[\s\u200B]+/)
-  return [...locations.map(at => words[at] ?? ''), ...meta.title.split(/\s+/)].map(word => ` ${plain(word)}`).join('')
+  // A compound is met by what it consists of, too.
+  return [...locations.map(at => words[at] ?? ''), ...meta.title.split(/\s+/)]
+    .flatMap(word => [word, ...word.split(/[\p{P}\p{S}]+/u)]).map(word => ` ${plain(word)}`).join('')
 }
 
 function item(data) {
   const url = data.raw_url ?? data.url
   const [, year, month, day] = url.match(/^\/(\d{4})\/(\d\d)\/(\d\d)\//) ?? []
-  const link = element('a', { href: root.replace(/\/$/, '') + encodeURI(url) }, data.meta.title)
+  const link = element('a', { href: root.replace(/\/$/, '') + encodeURI(url) }, asWritten(data.meta.title))
   const date = year && element('time', { dateTime: `${year}-${month}-${day}` }, dates.format(new Date(`${year}-${month}-${day}`)))
   return element('li', {},
     element('p', { className: 'dateline' }, date ?? ''),
@@ -224,9 +266,12 @@ function item(data) {
     element('p', { className: 'snippet' }, ...excerpt(data)))
 }
 
+// In the index, two apostrophes stand for one that is curved, and a low line and a blank part what other signs join.
+const asWritten = text => text.replaceAll("''", '’').replace(/(?<=[‐‑–—―…“”„«»‘])_(<\/mark>|)( |$)/g, '$1')
+
 // Pagefind escapes < and > of the copy, and nothing else, before it marks what was found.
 function excerpt({ excerpt, plain_excerpt, raw_content }) {
-  const pieces = excerpt.split(/<mark>(.*?)<\/mark>/s).map((text, at) => {
+  const pieces = asWritten(excerpt).split(/<mark>(.*?)<\/mark>/s).map((text, at) => {
     const copy = text.replaceAll('&lt;', '<').replaceAll('&gt;', '>')
     if (at % 2 === 0) return [copy]
     const [, before, word, after] = copy.match(/^(\P{L}*?)([\p{L}\p{N}].*?|)([\p{P}\p{S}]*)$/su) ?? ['', '', copy, '']
@@ -257,7 +302,12 @@ form.addEventListener('reset', event => {
 })
 form.elements.year.addEventListener('change', () => form.requestSubmit())
 for (const type of ['focusin', 'input']) form.addEventListener(type, event => suggest(event).catch(console.warn))
-more.addEventListener('click', () => show().then(first => first?.querySelector('a').focus(), fail))
-addEventListener('popstate', () => { read(); answer() })
+more.addEventListener('click', () => show().then(goTo, fail))
+addEventListener('popstate', () => {
+  // A link to a place in the page, as the one that skips to its text, asks nothing.
+  if (location.search === answered) return
+  read()
+  answer()
+})
 read()
 answer()
