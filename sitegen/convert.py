@@ -14,7 +14,15 @@ import msgspec
 from msgspec import Struct
 
 from sitegen import config, gazetteer, importers, markup, recognisers
-from sitegen.document import format_article, has_front_matter, is_untouched, source_file, stated_date
+from sitegen.document import (
+    copy_of,
+    format_article,
+    has_front_matter,
+    is_untouched,
+    source_file,
+    stated_date,
+    traces,
+)
 from sitegen.errors import Invalid, Problem
 from sitegen.geography import countries_of
 from sitegen.headline import headline, summary
@@ -24,6 +32,7 @@ from sitegen.names import claim_forms, explained_forms
 from sitegen.recognisers import recognised
 from sitegen.recognisers.authority import AuthorityRecogniser, overlay
 from sitegen.recognisers.datelines import dateline_end
+from sitegen.renamed import GUESSED, Stray, reunited
 from sitegen.resolve import Within, within
 from sitegen.salience import nationalities, salient
 from sitegen.text import SLUG_LIMIT, Sentences, fold_space, slugify
@@ -168,7 +177,8 @@ def settle(
     if sources is None:
         sources = {path: source_file(text) for path, text in {**pages, **unreadable}.items()}
     homes, problems = first_homes(sources), _copies(sources)
-    homes |= _renamed(drafts, homes, pages, seeds)
+    renamed = _renamed(drafts, homes, pages, seeds)
+    homes |= renamed
     writes: dict[str, str] = {}
     known = {path for seed, path in homes.items() if seed in seeds}
     problems += [
@@ -192,8 +202,9 @@ def settle(
             new = format_article(_at(path, draft.article, old))
             if new != old:
                 writes[path] = new
-        elif draft.sha256 not in old:
-            problems.append(_changed_under_edit(path, draft))
+        else:
+            problems += [_renamed_under_edit(path, draft)] * (draft.path in renamed)
+            problems += [_changed_under_edit(path, draft)] * (draft.sha256 not in old)
     return writes, problems
 
 
@@ -295,16 +306,30 @@ def _without_suffix(path: str) -> str:
 def _renamed(
     drafts: Iterable[Draft], homes: Mapping[str, str], pages: Mapping[str, str], seeds: Collection[str]
 ) -> dict[str, str]:
-    """Homes for seeds that were renamed: a page whose seed is gone, made from the very same bytes."""
-    orphans = {path: pages[path] for seed, path in homes.items() if seed not in seeds and path in pages}
-    found: dict[str, str] = {}
-    for draft in drafts if orphans else ():
-        if draft.path not in homes:
-            path = next((path for path, text in orphans.items() if draft.sha256 in text), None)
-            if path:
-                found[draft.path] = path
-                del orphans[path]
-    return found
+    """Homes for seeds that were renamed: pages whose seed is gone."""
+    strays = {draft.path: draft for draft in drafts if draft.path not in homes}
+    if not strays:
+        return {}
+
+    def copy(path: str) -> str:
+        if path not in strays:
+            return copy_of(path, pages[path])
+        article = strays[path].article
+        return article.body if article else ""
+
+    orphans = [path for seed, path in homes.items() if seed not in seeds and path in pages]
+    return reunited(
+        [_stray(draft) for draft in strays.values()],
+        [Stray(path, *traces(path, pages[path])) for path in orphans if has_front_matter(pages[path])],
+        copy,
+    )
+
+
+def _stray(draft: Draft) -> Stray:
+    article = draft.article
+    days = frozenset({article.date, GUESSED}) if article else frozenset()
+    slug = slugify(article.slug, SLUG_LIMIT) if article else ""
+    return Stray(draft.path, frozenset({draft.sha256}), days, slug)
 
 
 def _free_path(article: Article, taken: Collection[str]) -> str:
@@ -323,6 +348,15 @@ def _at(path: str, article: Article, old: str | None) -> Article:
     """The article for its place. A date that was guessed once is not guessed again: the URL holds it."""
     settled = stated_date(old) if old and "date" in article.generated else None
     return msgspec.structs.replace(article, path=path, date=settled or article.date)
+
+
+def _renamed_under_edit(path: str, draft: Draft) -> Problem:
+    return Problem(
+        path,
+        message=f"its seed is content/{draft.path} now, but this page was edited by hand and is left as it is",
+        hint=f"write file: {draft.path} into its `source`",
+        severity="notice",
+    )
 
 
 def _changed_under_edit(path: str, draft: Draft) -> Problem:

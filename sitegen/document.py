@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -27,6 +27,8 @@ _OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
 _CHECKSUM = re.compile(r"^checksum: *([0-9a-f]{64})\n", re.MULTILINE)
 _SOURCE = re.compile(r"^source:.*(?:\n[ \t]+.*)*", re.MULTILINE)
 _PLAIN_FILE = re.compile(r"\bfile: ([\w./-]+)(?=[,}\n]|$)")
+_SHA256 = re.compile(r"\b[0-9a-f]{64}\b")
+_DATE_GUESSED = re.compile(r"^generated:(?:.*|(?:\n[ \t]*-.*)*)\bdate\b", re.MULTILINE)
 _STATED_DATE = re.compile(r"^date: *(\d{4}-\d\d-\d\d)$", re.MULTILINE)
 _TIMESTAMP = re.compile(
     r"(\d{4}-\d\d-\d\d)"
@@ -201,6 +203,26 @@ def stated_date(text: str) -> datetime.date | None:
     """The date in a page's front matter, without reading the rest of it."""
     match = _STATED_DATE.search(text.partition("\n---")[0])
     return _date(match[1]) if match else None
+
+
+class Traces(NamedTuple):
+    """What a page shows of the seed it was made from, by which that is known again under another name."""
+
+    digests: frozenset[str]
+    days: frozenset[datetime.date | None]
+    slug: str
+
+
+def traces(path: str, text: str) -> Traces:
+    """Of a page that has front matter. `None` stands among the days where the day was guessed."""
+    header = _split(path, text)[0]
+    named, slug = _from_name(path)
+    days = {day for day in (named, stated_date(text)) if day}
+    return Traces(
+        frozenset(_SHA256.findall(header)),
+        frozenset(days | ({None} if _DATE_GUESSED.search(header) else set())),
+        slug,
+    )
 
 
 def place_of(text: str, key: str) -> tuple[int, int]:

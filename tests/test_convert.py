@@ -129,6 +129,88 @@ def test_a_page_without_its_seed_stays_and_is_reported() -> None:
     assert [str(p) for p in problems] == [f"{PATH}: its seed content/seeds/a.txt is gone; the page stays"]
 
 
+def test_a_seed_renamed_and_edited_at_once_keeps_its_page() -> None:
+    old, new = draft(), draft(COPY + "\nHe is well, and will be in Washington on Monday.\n", "b.txt")
+    pages, _ = settle([old], {}, names(old))
+    writes, problems = settle([new], pages, names(new))
+    assert problems == []
+    assert list(writes) == [PATH]
+    assert "file: seeds/b.txt" in writes[PATH]
+    assert "He is well" in writes[PATH]
+
+
+def test_it_does_where_its_headline_changed_too() -> None:
+    more = "\nHe splashed down near the destroyer Noa after a flight of just under five hours.\n"
+    old, new = draft(COPY + more), draft(COPY.replace("Glenn in orbit", "Three orbits for Glenn") + more, "b.txt")
+    pages, _ = settle([old], {}, names(old))
+    writes, problems = settle([new], pages, names(new))
+    assert (list(writes), problems) == ([PATH], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Glenn in orbit date 1962-02-20\n\nThe weather over the Atlantic was fair, and ships stood by.\n",
+        COPY.replace("1962-02-20", "1962-02-21"),
+        "Herring catch date 1962-02-20\n\nAstronaut John Glenn had herring, of which more is caught.\n",
+    ],
+    ids=["same headline", "another day", "same day"],
+)
+def test_another_story_does_not_take_the_page_of_one_whose_seed_is_gone(text: str) -> None:
+    old, new = draft(), draft(text, "b.txt")
+    pages, _ = settle([old], {}, names(old))
+    writes, problems = settle([new], pages, names(new))
+    assert PATH not in writes
+    assert len(writes) == len(problems) == 1
+
+
+def test_an_edited_page_stays_with_its_seed_under_any_name() -> None:
+    old, renamed = draft(), draft(name="b.txt")
+    pages, _ = settle([old], {}, names(old))
+    edited = {PATH: pages[PATH].replace("- John Glenn\n", "- John Herschel Glenn\n")}
+    writes, problems = settle([renamed], edited, names(renamed))
+    assert writes == {}
+    now = f"{PATH}: its seed is content/seeds/b.txt now, but this page was edited by hand and is left as it is"
+    assert [str(problem) for problem in problems] == [f"{now}; write file: seeds/b.txt into its `source`"]
+    corrected = draft(COPY + "\nHe is well.\n", "b.txt")
+    writes, problems = settle([corrected], edited, names(corrected))
+    assert writes == {}
+    assert [problem.message.partition(",")[0] for problem in problems] == [
+        "its seed is content/seeds/b.txt now",
+        "content/seeds/b.txt changed",
+    ]
+    seen = {PATH: edited[PATH].replace("seeds/a.txt", "seeds/b.txt").replace(old.sha256, corrected.sha256)}
+    assert settle([corrected], seen, names(corrected)) == ({}, [])
+
+
+def test_a_renamed_seed_whose_date_is_guessed_anew_keeps_its_page() -> None:
+    text = "Astronaut John Glenn flew three times around the earth on his first day in orbit.\n"
+    old = draft(text)
+    pages, _ = settle([old], {}, names(old))
+    moved = Seed("seeds/b.txt", f"{text}\nHe is well.\n".encode(), datetime.date(2031, 1, 1))
+    new = convert(moved, RECIPE)
+    writes, problems = settle([new], pages, names(new))
+    assert list(writes) == list(pages)
+    assert [problem.path for problem in problems] == ["content/seeds/b.txt"]
+
+
+@given(st.permutations(["b.txt", "c.txt", "d.txt"]), st.permutations(range(3)))
+@settings(max_examples=20)
+def test_of_several_renamed_seeds_each_gets_its_own_page(files: list[str], order: list[int]) -> None:
+    days = ["It rained at the Cape.", "The sun shone on the sea.", "A ship took him up."]
+    told = [f"{COPY}\n{sentence} {sentence.upper()}\n" for sentence in days]
+    old = [draft(text, f"a{n}.txt") for n, text in enumerate(told)]
+    pages, _ = settle(old, {}, names(*old))
+    new = [draft(f"{told[n]}\nMore later.\n", files[n]) for n in order]
+    writes, problems = settle(new, {path: pages[path] for path in sorted(pages, reverse=order[0] > 0)}, names(*new))
+    assert problems == []
+    assert sorted(writes) == sorted(pages)
+    for n, text in enumerate(days):
+        [page] = [path for path, before in pages.items() if text in before]
+        assert text in writes[page]
+        assert f"seeds/{files[n]}" in writes[page]
+
+
 def test_two_seeds_with_one_headline_get_two_pages() -> None:
     one, two = draft(name="a.txt"), draft(name="b.txt")
     writes, _ = settle([two, one], {}, names(one, two))

@@ -244,6 +244,11 @@ def _rename(old: str, new: str) -> Edit:
     return lambda site: (site / old).exists() and (site / old).rename(site / new)
 
 
+def _rename_and_edit(site: Path) -> None:
+    _rename("content/seeds/glenn.txt", "content/seeds/john.txt")(site)
+    _rewrite(site / "content/seeds/john.txt", "for NASA", "for NASA and came back")
+
+
 def _mend(site: Path) -> None:
     """Whatever the page is called by now: while one is broken, what was published stays."""
     for page in site.rglob("content/articles/**/*.md"):
@@ -265,6 +270,7 @@ EDITS: dict[str, Edit] = {
     "delete a seed": _delete("content/seeds/glenn.txt"),
     "delete a page": _delete(SHEPARD_PAGE),
     "rename a seed": _rename("content/seeds/shepard.txt", "content/seeds/renamed.txt"),
+    "rename and edit a seed": _rename_and_edit,
     "rename a page": _rename(SHEPARD_PAGE, SHEPARD_PAGE.replace("shepard-in-space", "freedom-7")),
     "retitle": _replace(SHEPARD_PAGE, "title: Shepard in space", "title: Freedom 7"),
     "rename in lists": _replace(SHEPARD_PAGE, "- Alan Shepard\n", "- Alan B. Shephard\n"),

@@ -18,7 +18,7 @@ ROOMS = [
     (
         "citations errors english model text names roles geography salience terms related storylines reading kin "
         "packed urls views gazetteer yamltext markup drawing charts network layout languages lettering metadata "
-        "sandbox"
+        "sandbox renamed"
     ),
     (
         "cache config authority document headline importers recognisers resolve explain corpus pages plan "
