@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from serving import Served, serving
 from sites import GLENN, SHEPARD, make_site
 
@@ -94,6 +94,19 @@ def test_a_style_sheet_is_swapped(served: Served, page: Page) -> None:
     expect(page.locator("main")).to_have_css("color", "rgb(4, 5, 6)")
     expect(page.locator("link[rel=stylesheet]")).to_have_count(1)
     assert is_marked(page)
+
+
+def test_sheets_saved_faster_than_they_load_are_swapped_once(served: Served, page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/style.css?*", lambda route: held.append(route))  # noqa: PLW0108 (playwright marks what it is given)
+    for shade in (10, 20, 30):
+        with page.expect_request("**/style.css?*"):
+            write(served, STYLE, f"main {{ color: rgb({shade}, {shade}, {shade}) }}\n")
+    expect(page.locator("link[rel=stylesheet]")).to_have_count(2)
+    for route in held:
+        route.continue_()
+    expect(page.locator("link[rel=stylesheet]")).to_have_count(1)
+    expect(page.locator("main")).to_have_css("color", "rgb(30, 30, 30)")
 
 
 def test_a_broken_template_is_shown_over_the_page_until_it_is_mended(served: Served, page: Page) -> None:

@@ -34,8 +34,8 @@
     return new Set([...paths].filter((path) => assets[path] !== after[path]));
   }
 
-  // Those that each sheet on its way is to replace.
-  const older = new Map();
+  // By sheet, the one on its way that is to replace it.
+  const coming = new Map();
 
   function freshen(element, attribute, version) {
     const address = new URL(element[attribute]);
@@ -46,17 +46,15 @@
       return;
     }
     // The old sheet stays until the new one is there, so nothing flashes.
-    if ([...older.values()].some((sheets) => sheets.includes(element))) return;
-    const next = element.cloneNode();
-    const sheets = [element, ...(older.get(element) ?? [])];
-    older.delete(element);
-    older.set(next, sheets);
+    if ([...coming.values()].includes(element)) return;
+    const next = coming.get(element) ?? element.cloneNode();
+    coming.set(element, next);
     next[attribute] = address.href;
     next.onload = next.onerror = () => {
-      for (const one of sheets) one.remove();
-      older.delete(next);
+      element.remove();
+      coming.delete(element);
     };
-    element.after(next);
+    if (!next.isConnected) element.after(next);
   }
 
   function swap(after) {
