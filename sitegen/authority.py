@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct, field
 
-from sitegen import yamltext
+from sitegen import gazetteer, yamltext
 from sitegen.errors import Invalid, Problem, Severity
 from sitegen.model import Authority, Entity, Merge
 from sitegen.text import identify, is_web_address, slugify
@@ -49,6 +49,10 @@ class _Merge(Struct, forbid_unknown_fields=True):
     merge: _Into
 
 
+_KEYS = frozenset(field.encode_name for kind in (_Entry, _Hide, _Merge) for field in msgspec.structs.fields(kind))
+"""The keys of all kinds of rules."""
+
+
 def parse_authority(text: str) -> tuple[Authority, tuple[Problem, ...]]:
     """The rules in `text`. An entry that is wrong is reported and left out; the others hold.
 
@@ -64,6 +68,7 @@ def parse_authority(text: str) -> tuple[Authority, tuple[Problem, ...]]:
     for index, item in enumerate(data):
         try:
             rule, told = _with_addresses(_rule(item, index, text), index, text)
+            told += _slips(rule, index, text)
         except Invalid as invalid:
             problems += invalid.problems
         else:
@@ -93,6 +98,11 @@ def _rule(item: Any, index: int, text: str) -> _Entry | _Hide | _Merge:
         item = {key: value for key, value in item.items() if value is not None}
         kind = _Hide if "hide" in item else _Merge if "merge" in item else _Entry
     at = f"$[{index}]"
+    if isinstance(item, dict) and kind is _Entry and (unknown := [key for key in item if key not in _KEYS]):
+        place = yamltext.position(text, f"{at}.{unknown[0]}", of_key=True)
+        raise Invalid(
+            Problem(FILE, *place, f"unknown key `{unknown[0]}`", yamltext.nearest(str(unknown[0]), _KEYS))
+        )
     rule = yamltext.convert(item, kind, text, FILE, at=at)
     for where, id_ in _ids(rule):
         if id_ != slugify(id_, LONGEST_ID):
@@ -122,6 +132,16 @@ def _with_addresses(
         if not is_web_address(address)
     ]
     return msgspec.structs.replace(rule, same_as=tuple(filter(is_web_address, rule.same_as))), problems
+
+
+def _slips(rule: _Entry | _Hide | _Merge, index: int, text: str) -> Iterable[Problem]:
+    """A notice where a country is none, and nearly one."""
+    country = rule.country if isinstance(rule, _Entry) else ""
+    is_unknown = country and not gazetteer.country(country)
+    if is_unknown and (meant := yamltext.slip(country, gazetteer.country_names())):
+        place = yamltext.position(text, f"$[{index}].country")
+        message, hint = f"country: {country!r} is not known", f"did you mean `{meant}`?"
+        yield Problem(FILE, *place, message, hint, "notice")
 
 
 def _ids(rule: _Entry | _Hide | _Merge) -> Iterable[tuple[str, str]]:

@@ -195,6 +195,11 @@ def country(name: str) -> Country | None:
     return _countries().get(name)
 
 
+def country_names() -> list[str]:
+    """The names of all countries, of today and former."""
+    return [known.name for known in _tables().countries]
+
+
 def demonym(word: str) -> Country | None:
     """The country whose people or things `word` names: `Jamaican`, `Britons`."""
     return _demonyms().get(word)

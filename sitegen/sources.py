@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Collection, Iterator
+
 import msgspec
 from msgspec import Struct
 
@@ -71,7 +74,7 @@ def read_sources(store: Store, base_url: str | None = None) -> Sources:
     redirects, bad_redirects = parse_redirects(addresses)
     if base_url is not None:
         config = msgspec.structs.replace(config, base_url=base_url)
-    theme, bad_theme = _theme(store, config)
+    theme, bad_theme = _theme(store, config, settings)
     languages, bad_words = _languages(store, theme)
     config = msgspec.structs.replace(config, languages=languages)
     config, no_search = _with_search(config)
@@ -108,12 +111,30 @@ def look_around(store: Store, workers: Workers) -> Folders:
     return Folders(*(look_at(store, folder, workers) for folder in (disk.SEEDS, disk.ARTICLES, disk.PAGES)))
 
 
-def _theme(store: Store, config: Config) -> tuple[Theme, tuple[Problem, ...]]:
+def _theme(store: Store, config: Config, settings: str) -> tuple[Theme, tuple[Problem, ...]]:
     """The site's theme; the default one where that cannot be used."""
     try:
-        return minified(store.read_theme(config.theme)), ()
+        theme = store.read_theme(config.theme)
     except Invalid as invalid:
-        return minified(store.read_theme(Config().theme)), invalid.problems
+        line, column = yamltext.position(settings, "$.theme") if settings.strip() else (0, 0)
+        return minified(store.read_theme(Config().theme)), tuple(
+            msgspec.structs.replace(problem, line=line, column=column) if problem.path == disk.CONFIG else problem
+            for problem in invalid.problems
+        )
+    known: Collection[str] = theme.templates.keys()
+    with contextlib.suppress(Invalid):
+        known = known if theme.name == Config().theme else store.read_theme(Config().theme).templates.keys()
+    return minified(theme), tuple(_misnamed(theme, known))
+
+
+def _misnamed(theme: Theme, known: Collection[str]) -> Iterator[Problem]:
+    """Notices at templates that nothing asks for, whose names are nearly those of some that are asked for."""
+    for name in sorted(theme.templates):
+        is_own = f"{theme.name}/{name}" in theme.templates and name not in known
+        is_used = not is_own or any(name in text for text in theme.templates.values())
+        if not is_used and (meant := yamltext.slip(name, known)):
+            hint = f"did you mean `{meant}`?"
+            yield Problem(theme.origins[name], 0, 0, "nothing is made with this template", hint, "notice")
 
 
 def _languages(store: Store, theme: Theme) -> tuple[Languages, tuple[Problem, ...]]:
@@ -125,7 +146,7 @@ def _languages(store: Store, theme: Theme) -> tuple[Languages, tuple[Problem, ..
             texts[path] = store.read_text(path)
         except Invalid as invalid:
             problems += invalid.problems
-    languages, bad = read_languages(texts)
+    languages, bad = read_languages(texts, theme.templates.values())
     return languages, (*problems, *bad)
 
 

@@ -342,23 +342,24 @@ class Store:
     def _theme_layers(self, name: str) -> Iterator[tuple[Path, str]]:
         """The folders of a theme and of those it extends, nearest first."""
         passed: list[str] = []
-        at = CONFIG
+        at, where = CONFIG, (0, 0)
         while True:
             if name in passed:
-                raise Invalid(Problem(at, message=f"theme {name} extends itself", hint="mend `extends`"))
+                raise Invalid(Problem(at, *where, f"theme {name} extends itself", "mend `extends`"))
             passed.append(name)
             place = next(
                 ((home / name, label) for home, label in self._theme_homes() if (home / name).is_dir()), None
             )
             if place is None or not name or PurePosixPath(name).name != name or name == "..":
                 hint = yamltext.nearest(name, [theme.name for theme in self.themes()[0]])
-                raise Invalid(Problem(at, message=f"there is no theme {name!r}", hint=hint))
+                raise Invalid(Problem(at, *where, f"there is no theme {name!r}", hint))
             folder, label = place
             yield folder, f"{label}/{name}"
             at = f"{label}/{name}/theme.yaml"
             name = _theme_file(folder, at).extends
             if not name:
                 return
+            where = yamltext.position(_theme_text(folder, at), "$.extends")
 
     # --- output ---
 
@@ -484,9 +485,13 @@ class _ThemeFile(Struct, forbid_unknown_fields=True):
 
 def _theme_file(folder: Path, shown: str) -> _ThemeFile:
     """What theme.yaml says of a theme, which needs none. Raises Invalid."""
-    file = folder / "theme.yaml"
-    text = as_text(_read(file, shown), shown) if file.exists() else ""
+    text = _theme_text(folder, shown)
     return yamltext.convert(yamltext.load(text, shown) or {}, _ThemeFile, text, shown)
+
+
+def _theme_text(folder: Path, shown: str) -> str:
+    file = folder / "theme.yaml"
+    return as_text(_read(file, shown), shown) if file.exists() else ""
 
 
 def read_loose(path: Path, shown: str = "") -> Seed:

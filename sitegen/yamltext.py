@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import reprlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -23,15 +23,18 @@ _NULL = "tag:yaml.org,2002:null"
 _PATH_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 _UNKNOWN_KEY = re.compile(r"unknown field `(.+?)`")
 _MISSING_KEY = re.compile(r"missing required field `(.+?)`")
-_EXPECTED = re.compile(r"Expected `(.+?)`(?:, got `(.+?)`)?")
+_EXPECTED = re.compile(r"Expected `(.+?)`(?: of length (\d+))?")
 _KINDS = {
     "array": "a list",
     "object": "a mapping",
     "str": "text",
     "bool": "true or false",
     "int": "a whole number",
-    "float": "a number in range",
+    "float": "a number",
 }
+SLIP = 0.8
+"""How alike two words are (difflib's ratio) of which one is most likely a slip of the pen."""
+
 _HINTS = {"array": "write [one, two] or a line `- one` for each"}
 
 
@@ -106,6 +109,11 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     return f"did you mean `{close[0]}`?" if close else f"known are {', '.join(words)}"
 
 
+def slip(word: str, known: Iterable[str]) -> str:
+    """The known word that `word` is most likely meant for, where it is so like it; else nothing."""
+    return next(iter(difflib.get_close_matches(word, sorted(known), 1, SLIP)), "")
+
+
 def position(text: str, where: str, first_line: int = 1, *, of_key: bool = False) -> tuple[int, int]:
     """Line and column of the value (or the key) at `where`, as far as the document goes along that path."""
     node: Any = yaml.compose(text, Loader=_Loader)
@@ -139,25 +147,45 @@ def _explain(message: str, inner: str, at: str, type_: Any, text: str, path: str
     if expected := _EXPECTED.search(message):
         wanted = expected[1].split(" | ")
         kinds = " or ".join(_KINDS.get(kind, kind) for kind in wanted if kind != "null")
+        kinds += f" of {expected[2]}" if expected[2] else _range(type_, inner)
         return Problem(path, line, column, f"{what} is not {kinds}", _HINTS.get(wanted[0], ""))
     return Problem(path, line, column, f"{what}: {message}")
 
 
 def _known_keys(type_: Any, inner: str) -> list[str]:
     """The keys, or the values, that `type_` knows at that path within it."""
-    info: Any = msgspec.inspect.type_info(type_)
-    for key, _ in [*_PATH_STEP.findall(inner), ("", "")]:
-        choices = getattr(info, "types", (info,))
-        info = next(
-            (choice for choice in choices if hasattr(choice, "fields") or hasattr(choice, "item_type")), info
-        )
-        if key:
-            info = next((field.type for field in info.fields if field.encode_name == key), info)
-        elif hasattr(info, "item_type"):
-            info = info.item_type
-    choices = getattr(info, "types", (info,))
+    choices = _choices(type_, inner)
+    info = next((choice for choice in choices if hasattr(choice, "item_type")), None)
+    choices = getattr(info.item_type, "types", (info.item_type,)) if info else choices
     struct = next((choice for choice in choices if hasattr(choice, "fields")), None)
-    return sorted(field.encode_name for field in struct.fields) if struct else sorted(getattr(info, "values", ()))
+    return (
+        sorted(field.encode_name for field in struct.fields)
+        if struct
+        else sorted(getattr(choices[0], "values", ()))
+    )
+
+
+def _range(type_: Any, inner: str) -> str:
+    """Of which numbers `type_` takes one at that path within it; nothing where it takes any."""
+    limits = ((getattr(choice, "ge", None), getattr(choice, "le", None)) for choice in _choices(type_, inner))
+    return next((f" from {low} to {high}" for low, high in limits if None not in (low, high)), "")
+
+
+def _choices(type_: Any, inner: str) -> Sequence[Any]:
+    """What `type_` takes at that path within it: one type, or several."""
+    choices: Sequence[Any] = (msgspec.inspect.type_info(type_),)
+    choices = getattr(choices[0], "types", choices)
+    for key, index in _PATH_STEP.findall(inner):
+        kinds = ("fields",) if key else ("item_type", "item_types")
+        info = next((choice for choice in choices if any(hasattr(choice, kind) for kind in kinds)), None)
+        if info is None:
+            break
+        if key:
+            found = next((field.type for field in info.fields if field.encode_name == key), info)
+        else:
+            found = info.item_types[int(index)] if hasattr(info, "item_types") else info.item_type
+        choices = getattr(found, "types", (found,))
+    return choices
 
 
 def _value_at(text: str, where: str) -> Any:

@@ -142,8 +142,8 @@ def test_mistakes_are_reported_and_the_rest_is_built(site: Path) -> None:
         "content/pages/people.md",
         "content/seeds/empty.txt",
         "content/seeds/photo.jpg",
-        "sitegen.yaml",
         "sitegen.yaml:1:1",
+        "sitegen.yaml:2:8",
     ]
     assert (site / page).read_text("utf-8") == broken
     assert (site / "output/1961/05/05/shepard-in-space/index.html").is_file()

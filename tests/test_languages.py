@@ -254,6 +254,10 @@ def test_what_dates_are_made_of_is_babels() -> None:
         ("by: By {author}\n", ["languages/en.yaml:1:5: by: nothing is known of {author}; there are {authors}"]),
         ("latest: {one: x, other: y}\n", ["languages/en.yaml:1:9: latest: nothing is known of {n}"]),
         ("gazette_hello: Hello {name}\n", []),
+        (
+            "feed: Feed\nlatset: Newest\n",
+            ["languages/en.yaml:2:1: nothing says `latset`; did you mean `latest`?"],
+        ),
         ("~: nothing\n", ["languages/en.yaml: None is not a key; write `key: words` lines"]),
         (
             "date_day: QQQQQQQ\n",

@@ -108,6 +108,51 @@ def test_a_mistake_in_a_template_is_a_problem_at_its_line(tmp_path: Path, templa
     assert (problem.path, problem.line) == ("themes/gazette/templates/article.html", 2)
 
 
+def test_slips_in_names_are_noticed(tmp_path: Path) -> None:
+    make_site(
+        tmp_path,
+        {
+            "content/articles/1962/glenn.md": ARTICLE,
+            "sitegen.yaml": "theme: gazette\n",
+            "themes/gazette/theme.yaml": "extends: broadsheet\n",
+            "themes/gazette/templates/articel.html": "{% include 'articles.html' %}",
+            "themes/gazette/templates/articles.html": "{{ t('latests') }}",
+            "themes/gazette/templates/unlike.html": "",
+            "languages/en.yaml": "latests: All that is new\nlatset: Newest\n",
+        },
+    )
+    report = run(tmp_path)
+    assert {problem.severity for problem in report.problems} == {"notice"}
+    assert [str(problem) for problem in report.problems] == [
+        "languages/en.yaml:2:1: nothing says `latset`; did you mean `latest`?",
+        "themes/gazette/templates/articel.html: nothing is made with this template; did you mean `article.html`?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "about", "message"),
+    [
+        ("title: A\ntheme: gazete\n", "", "sitegen.yaml:2:8: there is no theme 'gazete'; did you mean `gazette`?"),
+        (
+            "theme: gazette\n",
+            "name: G\nextends: plane\n",
+            "themes/gazette/theme.yaml:2:10: there is no theme 'plane'; did you mean `plain`?",
+        ),
+        (
+            "theme: gazette\n",
+            "extends: gazette\n",
+            "themes/gazette/theme.yaml:1:10: theme gazette extends itself; mend `extends`",
+        ),
+    ],
+)
+def test_a_theme_that_is_not_there_is_told_with_its_place(
+    tmp_path: Path, settings: str, about: str, message: str
+) -> None:
+    files = {"sitegen.yaml": settings, "themes/gazette/theme.yaml": about}
+    report = run(make_site(tmp_path, {"content/articles/1962/glenn.md": ARTICLE, **files}))
+    assert [str(problem) for problem in report.problems] == [message]
+
+
 # --- commands -------------------------------------------------------------------------------------------------
 
 

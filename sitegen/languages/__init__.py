@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import accumulate
@@ -260,10 +260,13 @@ def _ours(tag: str) -> Mapping[str, Message]:
     return messages
 
 
-def read_languages(files: Mapping[str, str]) -> tuple[Languages, tuple[Problem, ...]]:
+def read_languages(
+    files: Mapping[str, str], templates: Collection[str] = ()
+) -> tuple[Languages, tuple[Problem, ...]]:
     """What the language files of themes and site add, by language; of two with the same key, the later one.
 
-    `files` are texts by path. A message that cannot be used is a problem, and the rest of the file counts.
+    `files` are texts by path. A message that cannot be used is a problem, and the rest of the file counts. One that
+    neither we nor `templates`, given as their texts, ask for, with a key that is nearly one of ours, is noticed.
     """
     languages: dict[str, dict[str, Message]] = {}
     problems: list[Problem] = []
@@ -278,8 +281,16 @@ def read_languages(files: Mapping[str, str]) -> tuple[Languages, tuple[Problem, 
             problems += invalid.problems
             continue
         languages.setdefault(_tag(path), {}).update(messages)
-        problems += bad
+        problems += [*bad, *_slips(messages, text, path, templates)]
     return languages, tuple(problems)
+
+
+def _slips(keys: Iterable[str], text: str, path: str, templates: Collection[str]) -> Iterator[Problem]:
+    known = {*PATTERNS, *JOINTS, *_ours(DEFAULT)}
+    for key in (key for key in keys if key not in known and not any(key in template for template in templates)):
+        if meant := yamltext.slip(key, known):
+            place = yamltext.position(text, f"$.{key}", of_key=True)
+            yield Problem(path, *place, f"nothing says `{key}`", f"did you mean `{meant}`?", "notice")
 
 
 def language_problems(config: Config, text: str) -> Iterator[Problem]:
