@@ -28,6 +28,9 @@ T = TypeVar("T")
 
 SETTLEMENT = "Settlement"
 
+NAMED_COPIES = 20
+"""More seeds than these that are copies of others are only counted."""
+
 
 class Known(Struct, frozen=True, array_like=True, gc=False):
     """A file as it was last read: its stamp, empty where that is not to be trusted, and the digest of its bytes."""
@@ -188,7 +191,10 @@ def convert_seeds(store: Store, recipe: Recipe, seeds: Files, articles: Files, w
     homes |= {page: Home(digests, source_file(writes[page]), True) for page, digests in written.items()}
     told = {problem.path for problem in found} | (writes.keys() - written.keys())
     residues = settled | _residues(drafts.found, keys, homes, told)
+    stories = {path for path, known in settled.items() if known.page}
+    stories |= {path for path, draft in drafts.found.items() if draft.article}
     _keep(workers, SETTLEMENT, Settlement(version, homes, residues), before)
+    problems += _exact_copies({path: seeds.digests[path] for path in stories})
     problems += [*found, *failures, *(problem for residue in settled.values() for problem in residue.problems)]
     unclear = {_seed(path): residue.unclear for path, residue in settled.items() if residue.unclear}
     return Converted(
@@ -198,6 +204,20 @@ def convert_seeds(store: Store, recipe: Recipe, seeds: Files, articles: Files, w
         written=len(written),
         problems=tuple(problems),
     )
+
+
+def _exact_copies(stories: Mapping[str, str]) -> list[Problem]:
+    """Of seeds, by path with their digests, those that say what another one says, byte for byte."""
+    first: dict[str, str] = {}
+    found = []
+    for path, known in sorted(stories.items()):
+        if first.setdefault(known, path) != path:
+            message = f"is the same as {first[known]}, byte for byte; both are published"
+            found.append(Problem(path, message=message, hint="delete one, and its page", severity="notice"))
+    if len(found) <= NAMED_COPIES:
+        return found
+    message = f"{len(found) - NAMED_COPIES:,} more are the same as another, byte for byte; all are published"
+    return [*found[:NAMED_COPIES], Problem(disk.SEEDS, message=message, severity="notice")]
 
 
 def _residues(

@@ -280,6 +280,18 @@ def test_a_renamed_seed_keeps_its_page(site: Path) -> None:
     assert "seeds/renamed.txt" in (site / PAGE).read_text("utf-8")
 
 
+def test_a_copied_seed_is_published_twice_and_told_about(site: Path) -> None:
+    make_site(
+        site, {"content/seeds/copied.txt": SHEPARD, "content/seeds/no-1.txt": "", "content/seeds/no-2.txt": ""}
+    )
+    for _ in range(2):
+        [told] = [text for text in messages(run(site)) if "no-" not in text]
+        assert told.startswith("content/seeds/shepard.txt: is the same as content/seeds/copied.txt, byte for byte;")
+    assert (site / PAGE.replace(".md", "-2.md")).is_file()
+    (site / "content/seeds/copied.txt").write_text(SHEPARD.replace("launched", "sent up"), "utf-8")
+    assert not any("byte for byte" in text for text in messages(run(site)))
+
+
 def test_a_copied_page_does_not_steal_the_seed(site: Path) -> None:
     run(site)
     copied = site / PAGE.replace(".md", "-copy.md")
@@ -555,7 +567,9 @@ def test_links_within_the_site_are_followed(tmp_path: Path) -> None:
     (tmp_path / "seeds/again.txt").symlink_to("glenn.txt")
     (site / "content/seeds").symlink_to(tmp_path / "seeds")
     report = run(site)
-    assert report.problems == ()
+    assert [problem.message.partition(",")[0] for problem in report.problems] == [
+        "is the same as content/seeds/again.txt"
+    ]
     assert report.articles == 3
     for page in ("one", "all/more"):
         assert (site / f"output/{page}/index.html").is_file(), page
