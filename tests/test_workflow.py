@@ -18,6 +18,7 @@ import yaml
 from sites import GLENN, make_site, tree
 
 from sitegen.scaffold import UNKNOWN, new_site, requirement
+from sitegen.store import read_loose
 
 ROOT = Path(__file__).parents[1]
 OURS = ROOT / ".github/workflows/pages.yml"
@@ -156,6 +157,36 @@ def test_the_steps_run_with_an_empty_and_with_a_kept_cache(runner: Runner) -> No
     assert "files: 0 written" in runner.said["Build"]
     assert "0 problems" in runner.said["Check"]
     assert tree(runner.work / "output") == before
+
+
+def git(folder: Path, *arguments: str, at: str = "") -> None:
+    subprocess.run(
+        ("git", "-C", str(folder), "-c", "user.name=x", "-c", "user.email=x", *arguments),
+        env={**os.environ, "GIT_COMMITTER_DATE": at},
+        check=True,
+    )
+
+
+def test_a_checkout_dates_seeds_by_the_day_they_came_into_the_repository(runner: Runner, tmp_path: Path) -> None:
+    """And what is corrected later stays where it is. The newest clone is of today."""
+    undated = "Astronaut John Glenn flew three times around the earth on his first day in orbit.\n"
+    names = ("content/seeds/plain.txt", "content/seeds/1962/Ann's Übung 1.txt", "content/seeds/@1.txt")
+    origin = make_site(tmp_path / "origin", dict.fromkeys(names, undated))
+    git(origin, "init", "--quiet")
+    for day, text in (("2020-05-06", ""), ("2021-07-08", "He is well.\n")):
+        make_site(origin, dict.fromkeys(names, f"{undated}{text}"))
+        git(origin, "add", ".")
+        git(origin, "commit", "--quiet", "--message=x", at=f"{day}T12:00:00Z")
+    git(tmp_path, "clone", "--quiet", str(origin), "clone")
+    [step] = [
+        step
+        for step in yaml.safe_load(OF_NEW_SITES.read_text("utf-8"))["jobs"]["build"]["steps"]
+        if step.get("name") == "Date the seeds"
+    ]
+    clone = Runner(tmp_path, runner.environment)
+    clone.work = tmp_path / "clone"
+    clone.bash(step["run"], {})
+    assert {read_loose(clone.work / name).received.isoformat() for name in names} == {"2020-05-06"}
 
 
 # --- where sitegen comes from ---------------------------------------------------------------------------------
