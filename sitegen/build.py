@@ -40,7 +40,7 @@ from sitegen.errors import Invalid, Problem
 from sitegen.intake import Converted, Texts, convert_seeds, look_at
 from sitegen.kin import Kin
 from sitegen.languages import FOLDER as LANGUAGES
-from sitegen.model import BuildReport, Config, Corpus, Outline, Resolution, Theme
+from sitegen.model import BuildReport, Config, Corpus, Outline, Resolution, Theme, Why
 from sitegen.moves import AddressBook, address_book
 from sitegen.packed import Packed
 from sitegen.pages import emblems, networks, plan_pages
@@ -53,7 +53,7 @@ from sitegen.standing import folders_after, inputs_of, left_by, remember
 from sitegen.store import Store
 from sitegen.survey import Survey, read_all, relate_all, who_is_who, words_at
 from sitegen.terms import Terms
-from sitegen.urls import Urls
+from sitegen.urls import Urls, entity_url
 from sitegen.workers import Track, Workers, give_back, open_executor, rare_collections, untracked
 
 T = TypeVar("T")
@@ -130,7 +130,8 @@ def build(options: Options, track: Track = untracked) -> BuildReport:
             site = msgspec.structs.replace(site, resolution=NOBODY, digests={}, roles={})
             del folders, converted  # with that, a third of the memory, and all of it done with
             give_back()
-            report, failures = write(store, site, workers, options.why)
+            why = None if options.why is None else Urls(site.config.base_url).named(options.why)
+            report, failures = write(store, site, workers, why)
             if not failures:
                 if site.knows_addresses:
                     keep_addresses(workers, address_book(site.corpus, book, noted(sources, site.addresses)), book)
@@ -398,6 +399,18 @@ def _report(site: Site, done: Published, failures: tuple[Problem, ...]) -> Build
         deleted=done.deleted,
         reasons=reasons(done.changes),
         changes=done.changes if len(done.changes) <= NAMED_CHANGES else (),
-        why=done.why,
+        why=done.why and _with_files(done.why, site.corpus),
         problems=tuple(sorted({*site.problems, *done.problems, *failures})),
     )
+
+
+def _with_files(why: Why, corpus: Corpus) -> Why:
+    """With the files of its articles, where the page is that of one, of an entity or of a part of its list."""
+    entity = next((key for key in corpus.entities if why.url.startswith(entity_url(*key))), None)
+    urls = corpus.where[entity] if entity else (why.url,) if why.url in corpus.articles else ()
+    files: dict[str, None] = dict.fromkeys(why.sources)
+    for article in map(corpus.articles.__getitem__, urls):
+        files[article.path] = None
+        if article.source and not entity:
+            files[f"content/{article.source.file}"] = None
+    return msgspec.structs.replace(why, sources=tuple(files))

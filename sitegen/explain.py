@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from sitegen import yamltext
-from sitegen.model import Entity, EntityKey, Outline, Resolution, Ruling
+from sitegen.model import ENTITY_TYPES, Entity, EntityKey, Outline, Resolution, Ruling
 from sitegen.names import explained_forms, find_forms
 from sitegen.text import Sentences, fold_space, identify
 from sitegen.urls import entity_url
@@ -69,6 +69,14 @@ class Silence(Struct, frozen=True):
     because: str
     candidates: tuple[str, ...]
     articles: tuple[str, ...]
+
+
+class Unlisted(Struct, frozen=True):
+    """A name that no article lists, where it stands in copy all the same, and the entry that would list it."""
+
+    name: str
+    places: tuple[Place, ...]
+    entry: str
 
 
 class Verdict(Struct, frozen=True):
@@ -136,6 +144,16 @@ def about(
         if ruling.key is None and identify(ruling.name) == wanted
     ]
     return found, silent
+
+
+def unlisted(articles: Iterable[Outline], text_of: Callable[[str], str], name: str) -> Unlisted | None:
+    """Where a name stands in copy, the oldest first; None where it does not."""
+    forms = list(filter(None, [name.strip()]))
+    places = (_place(article, text_of(article.path), forms) for article in articles)
+    found = sorted((place for place in places if place.sentence), key=lambda place: (place.date, place.path))
+    entry = yamltext.dump([{"type": "person", "name": name}])
+    entry = entry.replace("person\n", f"person  # or {' or '.join(sorted(ENTITY_TYPES.keys() - {'person'}))}\n", 1)
+    return Unlisted(name, tuple(found), entry) if found else None
 
 
 def of_entity(
@@ -207,11 +225,25 @@ def as_text(found: Explanation) -> str:
         *(f"  same as {address}" for address in found.same_as),
         *(f"  listed as {n.name} in {_articles(n.count)}{_after(': ', n.because)}" for n in found.namings),
     ]
-    for place in found.places[:EXAMPLES]:
-        lines += [f"  {place.date.isoformat()} {place.path}", *filter(None, [_after("    ", place.sentence)])]
-    if len(found.places) > EXAMPLES:
-        lines.append(f"  and {_articles(len(found.places) - EXAMPLES)} more")
+    lines += _in_articles(found.places)
     return "\n".join([*lines, "To change it, start from this entry for content/entities.yaml:", "", found.entry])
+
+
+def unlisted_as_text(found: Unlisted) -> str:
+    """Where a name stands that no article lists, for people, with the entry to paste."""
+    lines = [f"{found.name}: listed in no article, but in the copy of {_articles(len(found.places))}"]
+    lines += _in_articles(found.places)
+    how = (
+        "To list it, start from this entry for content/entities.yaml; a page that you edited needs a line of yours:"
+    )
+    return "\n".join([*lines, how, "", found.entry])
+
+
+def _in_articles(places: Sequence[Place]) -> Iterator[str]:
+    for place in places[:EXAMPLES]:
+        yield from filter(None, [f"  {place.date.isoformat()} {place.path}", _after("    ", place.sentence)])
+    if len(places) > EXAMPLES:
+        yield f"  and {_articles(len(places) - EXAMPLES)} more"
 
 
 def silence_as_text(found: Silence) -> str:

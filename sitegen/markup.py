@@ -78,6 +78,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
     parser.core.ruler.push("entity_links", _link_names)
     parser.core.ruler.push("full_addresses", _complete_addresses)
+    parser.core.ruler.push("own_addresses", _own_addresses)
     return parser
 
 
@@ -176,6 +177,21 @@ def _complete_addresses(state: StateCore) -> None:
         for attribute in ("href", "src"):
             if attribute in token.attrs:
                 token.attrs[attribute] = urljoin(base, str(token.attrs[attribute]))
+
+
+def own_page_html(markdown: str, root: str) -> str:
+    """HTML of a hand-written page; what it links to from the site's root is below the path `root`."""
+    return str(_parser().render(markdown, {"links": {}, "root": root}))
+
+
+def _own_addresses(state: StateCore) -> None:
+    """A core rule: links and pictures from the site's root, wherever that is; `//host/` is another site's."""
+    root = state.env.get("root")
+    for token in (child for block in state.tokens for child in block.children or ()) if root else ():
+        for attribute in ("href", "src"):
+            address = str(token.attrs.get(attribute, ""))
+            if address.startswith("/") and not address.startswith("//"):
+                token.attrs[attribute] = f"{root}{address}"
 
 
 def _joined(children: Sequence[Token]) -> list[Token]:

@@ -74,7 +74,7 @@ class Renderer:
             "copy": self._copy,
             "cite": self._cite,
             "linked_data": self._linked_data,
-            "markdown": _markdown,
+            "markdown": self._markdown,
             "t": self._words.__call__,
             "separated": self._words.separated,
         }
@@ -136,6 +136,9 @@ class Renderer:
         }
         return Markup(markup.to_html(text, targets, None if at is None else self._absolute(at)))
 
+    def _markdown(self, text: str) -> Markup:
+        return Markup(markup.own_page_html(text, self._urls.base_path))
+
     def _linked_data(self, view: Any) -> dict[str, Any]:
         return linked_data(view, self._site, self._absolute)
 
@@ -161,10 +164,6 @@ def _encoded(text: str) -> bytes:
         if not (_MORE_CONTROLS.search(data) or any(byte in data for byte in _RARE)):
             return data.translate(None, _CONTROLS)
     return _NOT_TEXT.sub("", text).encode()
-
-
-def _markdown(text: str) -> Markup:
-    return Markup(markup.to_html(text))
 
 
 def url_encoded(value: Any) -> str:

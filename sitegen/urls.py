@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from msgspec import Struct
 
@@ -15,6 +15,9 @@ from sitegen.text import identify
 
 _PLAIN = re.compile("[-/a-z0-9]*")
 """Addresses that are the same when quoted, as most are."""
+
+_ORIGIN = re.compile(r"(?:https?:)?//[^/]*|[^/.:]+(?:\.[^/.:]+)*:\d+(?=/|$)", re.IGNORECASE)
+"""What stands before a path in an address that was copied."""
 
 SEARCH = "/search/"
 SEARCH_INDEX = "/search/index/"
@@ -81,6 +84,17 @@ class Urls(Struct, frozen=True):
     @property
     def base_path(self) -> str:
         return _base(self.base_url)[1]
+
+    def named(self, address: str) -> str:
+        """The path from the site's root of a page that somebody names: as a link to it, here or in a preview, or
+        as that path, with slashes or without.
+        """
+        path = unquote(_ORIGIN.sub("", address.strip()).partition("?")[0].partition("#")[0])
+        path = "/" + path.lstrip("/")
+        base = unquote(self.base_path)
+        path = path[len(base) :] if base and f"{path}/".startswith(f"{base}/") else path
+        path = path.removesuffix("index.html") or "/"
+        return path if path.endswith("/") or "." in path.rpartition("/")[2] else f"{path}/"
 
     def path(self, url: str) -> str:
         """A link within the site, from the server's root."""

@@ -64,6 +64,26 @@ def test_a_correction_in_the_page_holds(site: Path) -> None:
     assert "/people/john-glenn/" not in links(site / "output/1961/05/05/shepard-in-space/index.html")
 
 
+def test_pages_of_ones_own_link_from_the_root_of_the_site(site: Path) -> None:
+    """Copy is left as it is."""
+    copy = "[Glenn](/people/john-glenn/)"
+    elsewhere = "[a](//example.org/) [b](https://example.org/) [c](../people/) [d](#e) ![f](/assets/f.png) `/g/`"
+    article = f"---\ntitle: X\ndate: 1963-05-15\npeople: [John Glenn]\n---\n{copy}\n"
+    files = {"content/pages/staff.md": f"{copy} {elsewhere}\n", "content/articles/x.md": article}
+    run(make_site(site, {"sitegen.yaml": "base_url: https://example.org/news\n", **files}))
+    page = LexborHTMLParser((site / "output/staff/index.html").read_text("utf-8"))
+    assert [node.attributes["href"] for node in page.css(".prose a")] == [
+        "/news/people/john-glenn/",
+        "//example.org/",
+        "https://example.org/",
+        "../people/",
+        "#e",
+    ]
+    assert [node.attributes["src"] for node in page.css(".prose img")] == ["/news/assets/f.png"]
+    assert "<code>/g/</code>" in page.html
+    assert '<a href="/people/john-glenn/">Glenn</a>' in (site / "output/1963/05/15/x/index.html").read_text("utf-8")
+
+
 def test_rules_of_the_authority_file(site: Path) -> None:
     rules = """
     - {id: glenn, type: person, name: John H. Glenn, aliases: [John Glenn], description: First American in orbit}

@@ -205,10 +205,47 @@ def test_an_explanation_says_why_a_name_means_nothing(site: Path) -> None:
     assert [silence["because"] for silence in told["silences"]] == ["content/entities.yaml hides `NASA`"]
 
 
+def test_a_name_that_only_copy_has_is_explained_with_an_entry_that_lists_it(site: Path) -> None:
+    seed = "Capsule date 1962-02-21\n\nThe capsule was named by two children. It flew. Then friendship 7 sank.\n"
+    (site / "content/seeds/capsule.txt").write_text(seed, "utf-8")
+    run("convert", "--site", site)
+    told = run("entities", "explain", "friendship 7", "--site", site)
+    assert told.exit_code == 0
+    assert "friendship 7: listed in no article, but in the copy of 1 article\n" in told.stdout
+    assert "    Then friendship 7 sank.\n" in told.stdout
+    entry = told.stdout.partition("- type: ")[2].replace("person", "organization", 1)
+    (site / "content/entities.yaml").write_text(f"- type: {entry}", "utf-8")
+    run("convert", "--site", site)
+    assert "page: /organizations/friendship-7/" in run("entities", "explain", "friendship 7", "--site", site).stdout
+    told = run("entities", "explain", "two children", "--json", "--site", site)
+    assert [place["sentence"] for place in json.loads(told.stdout)["unlisted"]["places"]] == [
+        "The capsule was named by two children."
+    ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/people/john-glenn/",
+        "/people/john-glenn",
+        "people/john-glenn",
+        "people/john-glenn/index.html",
+        "/wire/people/john-glenn/?why",
+        "http://127.0.0.1:8000/wire/people/john-glenn/#about",
+        "localhost:8000/wire/people/john-glenn",
+        "https://example.org/wire/people/john-glenn/",
+    ],
+)
+def test_a_page_is_explained_however_it_is_named(site: Path, address: str) -> None:
+    told = run("build", "--site", site, "--base-url", "/wire", "--why", address).stdout
+    assert "/people/john-glenn/ (people/john-glenn/index.html): written now: new\n" in told
+    assert "  made from content/articles/1962/02/1962-02-20-glenn-orbits-the-earth.md\n" in told
+
+
 def test_nothing_to_explain(site: Path) -> None:
     told = run("entities", "explain", "Gagarin", "--site", site)
     assert (told.exit_code, told.stdout) == (1, "")
-    assert "no article lists 'Gagarin'" in told.stderr
+    assert "no article lists or says 'Gagarin'" in told.stderr
 
 
 def test_entities_of_a_site_that_cannot_be_read(site: Path) -> None:

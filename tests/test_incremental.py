@@ -197,10 +197,11 @@ def why(site: Path, url: str) -> tuple[str, str, tuple[str, ...]]:
 
 def test_why_a_page_was_written(site: Path) -> None:
     url = f"/{ARTICLE.removesuffix('index.html')}"
-    assert why(site, url) == ("", "new", (SHEPARD_PAGE,))
+    files = (SHEPARD_PAGE, "content/seeds/shepard.txt")
+    assert why(site, url) == ("", "new", files)
     edit(site, SHEPARD_PAGE, "watched", "laughed")
-    assert why(site, url) == ("body changed", "body changed", (SHEPARD_PAGE,))
-    assert why(site, url) == ("", "body changed", (SHEPARD_PAGE,))
+    assert why(site, url) == ("body changed", "body changed", files)
+    assert why(site, url) == ("", "body changed", files)
     assert why(site, "/nowhere/") == ("", "", ())
 
 

@@ -83,12 +83,16 @@ def explain_entity(name: str, site: Path, as_json: bool) -> None:
     """Tell what NAME (a name or an id) means, where and why, and how to change that in content/entities.yaml."""
     survey = _survey(site)
     found, silent = explaining.about(survey.resolution, survey.articles.values(), survey.text_of, name)
+    articles = () if found or silent else survey.articles.values()
+    unlisted = explaining.unlisted(articles, survey.text_of, name)
     if as_json:
-        click.echo(msgspec.json.encode({"entities": found, "silences": silent}))
+        click.echo(msgspec.json.encode({"entities": found, "silences": silent, "unlisted": unlisted}))
+    elif unlisted:
+        click.echo(explaining.unlisted_as_text(unlisted))
     for text in () if as_json else (*map(explaining.as_text, found), *map(explaining.silence_as_text, silent)):
         click.echo(text)
-    if not found and not silent:
-        Say(0, as_json=as_json).errors.print(f"no article lists {name!r}; see `sitegen entities list`")
+    if not found and not silent and not unlisted:
+        Say(0, as_json=as_json).errors.print(f"no article lists or says {name!r}; see `sitegen entities list`")
         sys.exit(1)
 
 

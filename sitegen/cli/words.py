@@ -18,6 +18,9 @@ from sitegen.workers import Track, untracked
 WORTH_A_BAR = 200
 """Stages of fewer items are over before a progress bar could be read."""
 
+NAMED_SOURCES = 20
+"""Of more than these, the others of what a page is made from are counted."""
+
 TOLD_AT: dict[Severity, int] = {"error": -1, "notice": 0, "remark": 1}
 """How much a command must be told to say (-q is -1, -v is 1) before it says what is wrong."""
 
@@ -113,7 +116,9 @@ def explanation(why: Why) -> str:
     if not why.sources:
         return f"{why.url}: the site has no such page"
     now = f"written now: {why.now}" if why.now else f"as it was; last written: {why.last or 'never'}"
-    return "\n".join([f"{why.url} ({why.file}): {now}", *(f"  made from {source}" for source in why.sources)])
+    named, more = why.sources[:NAMED_SOURCES], len(why.sources) - NAMED_SOURCES
+    lines = [f"{why.url} ({why.file}): {now}", *(f"  made from {source}" for source in named)]
+    return "\n".join([*lines, *([f"  and {more:,} more"] if more > 0 else [])])
 
 
 def _count(number: int, one: str, many: str = "") -> str:
