@@ -250,6 +250,44 @@ def test_bylines(written: str, names: list[str]) -> None:
     assert byline.authors(written) == tuple(names)
 
 
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("Two ships collide off Malta", "Ida Wells"),
+        ("TWO SHIPS COLLIDE", "Kunio Nakanishi"),
+        ("Glenn orbits the earth", "Nellie Bly and Ernie Pyle, United Press"),
+        ("Launch seen from Moscow", "Moscow Desk"),
+    ],
+)
+def test_a_headline_without_date_may_end_with_a_byline(title: str, names: str) -> None:
+    assert byline.of_headline(f"{title} By {names}") == (title, byline.authors(names))
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Rail strike called off By Monday",
+        "Rail strike called off By Monday Morning",
+        "Firm bought By Example Corp",
+        "Firm bought By Grace Holdings",
+        "Store bought By Rose Brothers",
+        "Mill bought By Georgia Pacific",
+        "Talks held By Saudi Arabia",
+        "Deal blocked By European Union",
+        "Poll won By Labour Party",
+        "Stocks Hit By Interest Rate Fears",
+        "Race Won By Nellie Bly",
+        "Race won by Nellie Bly",
+        "RACE WON BY NELLIE BLY",
+        "MEMBERSHIP POSSIBLE By Early May",
+        "Nellie Bly",
+        "By Nellie Bly",
+    ],
+)
+def test_what_was_done_by_somebody_is_all_headline(headline: str) -> None:
+    assert byline.of_headline(headline) == (headline, ())
+
+
 def test_a_plain_story_has_no_header() -> None:
     story = plain_story(seed(" date 1957-10-04\n\nMOSCOW, Oct 5 - A satellite is up.")).story
     assert story.text == "date 1957-10-04\n\nMOSCOW, Oct 5 - A satellite is up."
@@ -272,6 +310,7 @@ def test_the_wire_importer_is_asked_last() -> None:
         "date" + " " * 500_000 + "x",
         "date 1-1-1 " * 90_000,
         "By " + "A. " * 300_000,
+        "a By A " * 150_000,
         "A" * 500_000 + " date 1957-10-04 By " + "B " * 200_000,
         "(reporting " * 90_000,
         "." * 500_000 + '"' * 500_000 + "x",

@@ -78,7 +78,7 @@ def _decoded(seed: Seed) -> tuple[str, str, tuple[Problem, ...]]:
 # --- the parts of a story -------------------------------------------------------------------------------------
 
 
-def _with_header(path: str, text: str, start: int, header: re.Match[str], paragraphs: Sequence[str]) -> Story:
+def _with_header(path: str, text: str, start: int, header: re.Match[str], paragraphs: list[str]) -> Story:
     date = _iso_date(header["date"])
     if not date:
         line, column = position(text, start + header.start("date"))
@@ -87,25 +87,44 @@ def _with_header(path: str, text: str, start: int, header: re.Match[str], paragr
         raise Invalid(
             Problem(path, message="there is a header but no copy", hint="put the article below the header")
         )
-    return _story(
-        paragraphs,
-        title=fold_space(header["title"] or "") or None,
-        date=date,
-        authors=byline.authors(header["authors"] or ""),
-    )
+    authors = byline.authors(header["authors"] or "")
+    if not authors:
+        authors, paragraphs = _signed(paragraphs)
+    return _story(paragraphs, title=fold_space(header["title"] or "") or None, date=date, authors=authors)
 
 
 def _without_header(path: str, received: datetime.date, paragraphs: list[str]) -> Story:
     if _MARKUP.match(paragraphs[0]) or not any(map(_has_sentence, paragraphs)):
         hint = "a seed is plain text: a line `TITLE date YYYY-MM-DD By NAME`, a blank line, then paragraphs"
         raise Invalid(Problem(path, message="this is not an article", hint=hint))
-    title = paragraphs.pop(0) if _is_title(paragraphs) else None
-    signed = _BYLINE.fullmatch(paragraphs[0]) if len(paragraphs) > 1 else None
+    paragraphs = _headed(paragraphs)
+    title, authors = byline.of_headline(paragraphs.pop(0)) if _is_title(paragraphs) else (None, ())
+    signed = _BYLINE.fullmatch(paragraphs[0]) if len(paragraphs) > 1 and not authors else None
     if signed:
+        authors = byline.authors(signed["authors"])
         del paragraphs[0]
-    story = _story(paragraphs, title=title, authors=byline.authors(signed["authors"]) if signed else ())
+    elif not authors:
+        authors, paragraphs = _signed(paragraphs)
+    story = _story(paragraphs, title=title, authors=authors)
     date = _path_date(path) or story.date
     return replace(story, date=date or received, guessed=() if date else ("date",))
+
+
+def _signed(paragraphs: list[str]) -> tuple[tuple[str, ...], list[str]]:
+    """Whom a line before the copy names, and the copy."""
+    line, _, rest = paragraphs[0].partition("\n")
+    copy = [*filter(None, [rest]), *paragraphs[1:]]
+    authors = byline.of_line(line) if copy else ()
+    return (authors, copy) if authors else ((), paragraphs)
+
+
+def _headed(paragraphs: list[str]) -> list[str]:
+    """The same, a headline apart from what follows it without a blank line, where a byline says that it is one."""
+    line, _, rest = paragraphs[0].partition("\n")
+    below = rest.partition("\n")[0]
+    if rest and _is_title([line, rest]) and (byline.of_headline(line)[1] or byline.of_line(below)):
+        return [line, rest, *paragraphs[1:]]
+    return paragraphs
 
 
 def _story(
