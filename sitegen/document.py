@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import difflib
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Annotated, Any, NamedTuple
 
@@ -35,6 +36,8 @@ _TIMESTAMP = re.compile(
     r"(?:(?:[Tt]|[ \t]+)(\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)[ \t]*(?:([Zz])|([+-]\d\d)(?::?(\d\d))?)?)?"
 )
 """A date, or the forms of a YAML timestamp (YAML 1.1, RFC 3339): a time of day, and its offset from UTC."""
+_SLIP = 0.8
+"""How like a key of ours (0 to 1) one is that was meant for it."""
 _IN_BRACKETS = re.compile(r"\([^\s()]+\)")
 _DATED_STEM = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")
 
@@ -79,6 +82,9 @@ class _PageFields(Struct, kw_only=True):
     title: str = ""
     menu: bool = True
     draft: bool = False
+
+
+_PAGE_KEYS = frozenset(_PageFields.__struct_fields__)
 
 
 def parse_article(path: str, page: str) -> tuple[Article, tuple[Problem, ...]]:
@@ -131,7 +137,13 @@ def parse_article(path: str, page: str) -> tuple[Article, tuple[Problem, ...]]:
         brackets=" ".join(_IN_BRACKETS.findall(text)),
         filed_under=article_url(day, own_slug) if day else "",
     )
-    return article, (*no_reason, *_empty_names(path, header, data), *_likely_slips(path, header, data))
+    slips = _likely_slips(path, header, data, _KNOWN_KEYS)
+    return article, (
+        *no_reason,
+        *_other_slug(path, header, fields.slug, slug),
+        *_empty_names(path, header, data),
+        *slips,
+    )
 
 
 def copy_of(path: str, page: str) -> str:
@@ -139,13 +151,14 @@ def copy_of(path: str, page: str) -> str:
     return _split(path, page)[1]
 
 
-def parse_page(path: str, text: str) -> TextPage:
+def parse_page(path: str, text: str) -> tuple[TextPage, tuple[Problem, ...]]:
     """A hand-written page of content/pages/. Its front matter may be missing; its title defaults to its name."""
     header, body = _split(path, text) if _OPENING.match(text) else ("", text)
-    fields = yamltext.convert(_mapping(path, header) if header else {}, _PageFields, header, path, first_line=2)
+    data = _mapping(path, header) if header else {}
+    fields = yamltext.convert(data, _PageFields, header, path, first_line=2)
     place = PurePosixPath(path).with_suffix("").parts[2:]
     url = "/" + "/".join(slugify(part) for part in place) + "/"
-    return TextPage(
+    page = TextPage(
         path=path,
         url=url.removesuffix("index/"),
         title=fields.title or place[-1].replace("-", " ").capitalize(),
@@ -153,6 +166,7 @@ def parse_page(path: str, text: str) -> TextPage:
         menu=fields.menu,
         draft=fields.draft,
     )
+    return page, _likely_slips(path, header, data, _PAGE_KEYS)
 
 
 def format_article(article: Article) -> str:
@@ -333,12 +347,26 @@ def _entry(ref: EntityRef) -> Any:
     return yamltext.FlowMap({"name": ref.name, **more}) if more else ref.name
 
 
-def _likely_slips(path: str, header: str, data: dict[str, Any]) -> tuple[Problem, ...]:
-    """Keys of other tools are welcome in front matter; one that all but spells a key of ours is a slip."""
+def _other_slug(path: str, header: str, written: str, slug: str) -> Iterator[Problem]:
+    """What stands in the address is not always what was written."""
+    if written and written != slug:
+        place = yamltext.position(header, "$.slug", 2)
+        message = f"slug: {written!r} is `{slug}` in the address"
+        hint = f"write slug: {slug}" if slugify(written) else "write words, or delete it"
+        yield Problem(path, *place, message, hint, "notice")
+
+
+def _likely_slips(path: str, header: str, data: dict[str, Any], known: Collection[str]) -> tuple[Problem, ...]:
+    """Keys of other tools are welcome in front matter; one that all but spells a key of ours is a slip.
+
+    One of an article, however spelled, does nothing on a page of one's own.
+    """
     slips = []
-    for key in data.keys() - _KNOWN_KEYS:
-        hint = yamltext.nearest(str(key), _KNOWN_KEYS, cutoff=0.8)
-        if hint.startswith("did you"):
+    for key in data.keys() - known:
+        hint = yamltext.nearest(str(key), known, cutoff=_SLIP)
+        is_meant = hint.startswith("did you")
+        if is_meant or (known != _KNOWN_KEYS and difflib.get_close_matches(str(key), _KNOWN_KEYS, 1, _SLIP)):
             place = yamltext.position(header, f"$.{key}", 2, of_key=True)
-            slips.append(Problem(path, *place, f"unknown key `{key}`", hint))
+            message = f"unknown key `{key}`" if is_meant else f"`{key}` does nothing here"
+            slips.append(Problem(path, *place, message, hint, "error" if is_meant else "notice"))
     return tuple(sorted(slips))

@@ -156,7 +156,10 @@ def read_text_pages(store: Store, files: Files) -> tuple[list[TextPage], list[Pr
     texts = Texts(store, files.digests)
     for path in (path for path in texts if path.endswith(".md")):
         try:
-            pages.append(parse_page(path, texts[path]))
+            page, found = parse_page(path, texts[path])
         except Invalid as invalid:
             problems += invalid.problems
+        else:
+            pages.append(page)
+            problems += found
     return pages, problems

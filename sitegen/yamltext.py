@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import reprlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -135,9 +135,9 @@ def _explain(message: str, inner: str, at: str, type_: Any, text: str, path: str
         return Problem(
             path, line, column, f"unknown key `{unknown[1]}`", nearest(unknown[1], _known_keys(type_, inner))
         )
-    line, column = position(text, where, first_line)
     if missing := _MISSING_KEY.search(message):
-        return Problem(path, line, column, f"`{missing[1]}` is missing")
+        return _missing(missing[1], where, _known_keys(type_, inner), text, path, first_line)
+    line, column = position(text, where, first_line)
     value = _value_at(text, where)
     what = f"{inner.lstrip('.')}: {reprlib.repr(value)}".removeprefix(": ")
     if "date" in message.lower() or "RFC3339" in message:
@@ -150,6 +150,15 @@ def _explain(message: str, inner: str, at: str, type_: Any, text: str, path: str
         kinds += f" of {expected[2]}" if expected[2] else _range(type_, inner)
         return Problem(path, line, column, f"{what} is not {kinds}", _HINTS.get(wanted[0], ""))
     return Problem(path, line, column, f"{what}: {message}")
+
+
+def _missing(key: str, where: str, known: Collection[str], text: str, path: str, first_line: int) -> Problem:
+    """A key that is not there, or another that was meant for it."""
+    others = [str(other) for other in _value_at(text, where) if str(other) not in known]
+    if slip := difflib.get_close_matches(key, others, 1, 0.7):
+        line, column = position(text, f"{where}.{slip[0]}", first_line, of_key=True)
+        return Problem(path, line, column, f"unknown key `{slip[0]}`", f"did you mean `{key}`?")
+    return Problem(path, *position(text, where, first_line), f"`{key}` is missing")
 
 
 def _known_keys(type_: Any, inner: str) -> list[str]:

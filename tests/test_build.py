@@ -148,7 +148,7 @@ def test_mistakes_are_reported_and_the_rest_is_built(site: Path) -> None:
         site,
         {
             page: broken,
-            "content/articles/twin.md": "---\ntitle: T\ndate: 1961-05-05\nslug: Shepard in space\n---\nCopy.",
+            "content/articles/twin.md": "---\ntitle: T\ndate: 1961-05-05\nslug: shepard-in-space\n---\nCopy.",
             "content/pages/people.md": "People page.",
             "content/seeds/empty.txt": "",
             "sitegen.yaml": "titel: Space\ntheme: broadsheat\n",

@@ -115,7 +115,7 @@ def test_what_people_write() -> None:
     lines = ["title: 1984", "date: 1957-10-04", "places: [NO, Texas]", "topics:", "slug: Own Words"]
     text = "\r\n".join(["\ufeff---", *lines, "---", "Copy.", ""])
     article, problems = parse_article("content/articles/1957-10-04-file.md", text)
-    assert problems == ()
+    assert [(problem.line, problem.column, problem.severity) for problem in problems] == [(6, 7, "notice")]
     assert (article.title, article.slug, article.body) == ("1984", "own-words", "Copy.")
     assert [ref.name for ref in article.entities] == ["NO", "Texas"]
     assert (
@@ -133,8 +133,8 @@ def test_what_people_write() -> None:
     ],
 )
 def test_hand_written_pages(path: str, text: str, url: str, title: str) -> None:
-    page = parse_page(path, text)
-    assert (page.url, page.title) == (url, title)
+    page, problems = parse_page(path, text)
+    assert (page.url, page.title, problems) == (url, title, ())
 
 
 def test_a_broken_hand_written_page_is_refused() -> None:

@@ -11,7 +11,7 @@ import yaml
 
 from sitegen.authority import parse_authority
 from sitegen.config import parse_config
-from sitegen.document import parse_article
+from sitegen.document import parse_article, parse_page
 from sitegen.errors import Invalid, Problem
 
 CASES = sorted((Path(__file__).parent / "cases" / "problems").glob("*.yaml"))
@@ -23,6 +23,8 @@ def read(file: str, text: str) -> Sequence[Problem]:
             return parse_config(text)[1]
         if file == "content/entities.yaml":
             return parse_authority(text)[1]
+        if file.startswith("content/pages/"):
+            return parse_page(file, text)[1]
         return parse_article(file, text)[1]
     except Invalid as invalid:
         return invalid.problems
