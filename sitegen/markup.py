@@ -41,6 +41,9 @@ _MORE_THAN_COPY = re.compile(
 _MARKS = re.compile("[`*_\\[<\\\\&\x00-\x09\x0b-\x1f\x7f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _EDGES = re.compile(r"\n[ \d#>+=~-]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[^-`{-~])")
+_FROM_ROOT = re.compile(r"(?:\]\(<?|^ {0,3}\[[^\]\n]+\]:[ \t]*<?)(?=/(?!/))", re.MULTILINE)
+"""What stands before an address that begins at the root: in a link, and in the definition of one."""
+
 _BLANK_LINES = re.compile(r"\n{2,}")
 _BETWEEN = "\0"
 """Stands between paragraphs while they are one text: no copy has it, and no name."""
@@ -177,6 +180,11 @@ def _complete_addresses(state: StateCore) -> None:
         for attribute in ("href", "src"):
             if attribute in token.attrs:
                 token.attrs[attribute] = urljoin(base, str(token.attrs[attribute]))
+
+
+def with_full_addresses(markdown: str, root: str) -> str:
+    """Markdown of a hand-written page for use elsewhere: what it links to from the site's root is below `root`."""
+    return _FROM_ROOT.sub(rf"\g<0>{root}", markdown)
 
 
 def own_page_html(markdown: str, root: str) -> str:

@@ -81,6 +81,11 @@ def test_pages_of_ones_own_link_from_the_root_of_the_site(site: Path) -> None:
     ]
     assert [node.attributes["src"] for node in page.css(".prose img")] == ["/news/assets/f.png"]
     assert [node.text() for node in page.css(".prose code")] == ["/g/"]
+    text = (site / "output/staff/index.md").read_text("utf-8")
+    assert (
+        "[Glenn](https://example.org/news/people/john-glenn/) [a](//example.org/) [b](https://example.org/)" in text
+    )
+    assert "[c](../people/) [d](#e) ![f](https://example.org/news/assets/f.png) `/g/`" in text
     assert '<a href="/people/john-glenn/">Glenn</a>' in (site / "output/1963/05/15/x/index.html").read_text("utf-8")
 
 

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from sitegen.languages import words_of
+from sitegen.markup import with_full_addresses
 from sitegen.model import Config, Corpus, Page
 from sitegen.pages.cards import entity_cards
 from sitegen.pages.site import markdown_of
 from sitegen.text import fold_space
+from sitegen.urls import Urls
 from sitegen.views import EntityGroup, Head, IndexView, NotFoundView, RedirectView, TextView
 
 
@@ -21,7 +23,8 @@ def pages(corpus: Corpus, config: Config) -> Iterable[Page]:
         view = TextView(head, text.title, text.body)
         yield Page(text.url, "page.html", view, (text.path,))
         if markdown:
-            yield Page(markdown, "page.md", view, (text.path,), listed=False)
+            body = with_full_addresses(text.body, Urls(config.base_url).absolute(""))
+            yield Page(markdown, "page.md", TextView(head, text.title, body), (text.path,), listed=False)
 
 
 def not_found(corpus: Corpus, config: Config) -> Iterable[Page]:  # noqa: ARG001
