@@ -308,19 +308,19 @@ def _renamed(
 ) -> dict[str, str]:
     """Homes for seeds that were renamed: pages whose seed is gone."""
     strays = {draft.path: draft for draft in drafts if draft.path not in homes}
-    if not strays:
+    orphans = [path for seed, path in homes.items() if seed not in seeds and path in pages]
+    if not strays or not orphans:
         return {}
 
     def copy(path: str) -> str:
-        if path not in strays:
-            return copy_of(path, pages[path])
-        article = strays[path].article
-        return article.body if article else ""
+        if path in strays:
+            article = strays[path].article
+            return article.body if article else ""
+        return copy_of(path, pages[path]) if has_front_matter(pages[path]) else ""
 
-    orphans = [path for seed, path in homes.items() if seed not in seeds and path in pages]
     return reunited(
         [_stray(draft) for draft in strays.values()],
-        [Stray(path, *traces(path, pages[path])) for path in orphans if has_front_matter(pages[path])],
+        [Stray(path, *traces(path, pages[path])) for path in orphans],
         copy,
     )
 

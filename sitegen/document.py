@@ -228,8 +228,8 @@ class Traces(NamedTuple):
 
 
 def traces(path: str, text: str) -> Traces:
-    """Of a page that has front matter. `None` stands among the days where the day was guessed."""
-    header = _split(path, text)[0]
+    """Of a page, right or wrong. `None` stands among the days where the day was guessed."""
+    header = text.partition("\n---")[0]
     named, slug = _from_name(path)
     days = {day for day in (named, stated_date(text)) if day}
     return Traces(

@@ -48,24 +48,26 @@ def reunited(seeds: Collection[Stray], pages: Collection[Stray], copy: Callable[
 
 def _by_bytes(seeds: Collection[Stray], pages: Collection[Stray]) -> dict[str, str]:
     made_from: defaultdict[str, list[str]] = defaultdict(list)
-    for page in sorted(pages, key=lambda page: page.path, reverse=True):
+    for page in sorted(pages, key=_path):
         for digest in page.digests:
             made_from[digest].append(page.path)
-    return {
-        seed.path: waiting.pop()
-        for seed in sorted(seeds, key=lambda seed: seed.path)
-        if (waiting := next((made_from[digest] for digest in seed.digests if made_from.get(digest)), []))
-    }
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for seed in sorted(seeds, key=_path):
+        waiting = (path for digest in seed.digests for path in made_from.get(digest, ()) if path not in taken)
+        if page_path := next(waiting, ""):
+            found[seed.path] = page_path
+            taken.add(page_path)
+    return found
 
 
 def _alike(
     seeds: Collection[Stray], pages: Collection[Stray], copy: Callable[[str], str]
 ) -> Iterator[tuple[bool, int, str, str]]:
     """Pairs that may be one story, best first when sorted: same address or not, how much is shared, the paths."""
-    for day in {day for seed in seeds for day in seed.days}:
-        those = [page for page in pages if day in page.days]
-        if not those:
-            continue
+    pages_of, seeds_of = _by_day(pages), _by_day(seeds)
+    for day in pages_of.keys() & seeds_of.keys():
+        those = pages_of[day]
         holders: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
         sizes = []
         for number, page in enumerate(those):
@@ -73,12 +75,24 @@ def _alike(
             sizes.append(len(stretches))
             for stretch in stretches:
                 holders[stretch].append(number)
-        for seed in (seed for seed in seeds if day in seed.days):
+        for seed in seeds_of[day]:
             stretches = _stretches(copy(seed.path))
             for number, shared in Counter(n for stretch in stretches for n in holders.get(stretch, ())).items():
                 is_at_home = _has_address(those[number], seed)
                 if _is_one_story(shared, len(stretches), sizes[number], is_at_home=is_at_home):
                     yield not is_at_home, -shared, seed.path, those[number].path
+
+
+def _by_day(strays: Collection[Stray]) -> dict[datetime.date | None, list[Stray]]:
+    found: defaultdict[datetime.date | None, list[Stray]] = defaultdict(list)
+    for stray in strays:
+        for day in stray.days:
+            found[day].append(stray)
+    return found
+
+
+def _path(stray: Stray) -> str:
+    return stray.path
 
 
 def _is_one_story(shared: int, one: int, other: int, *, is_at_home: bool) -> bool:
@@ -92,4 +106,6 @@ def _has_address(page: Stray, seed: Stray) -> bool:
 
 def _stretches(text: str) -> set[tuple[str, ...]]:
     words = text.split()
+    if not words:
+        return set()
     return {tuple(words[start : start + STRETCH]) for start in range(max(1, len(words) - STRETCH + 1))}

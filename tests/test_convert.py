@@ -183,6 +183,22 @@ def test_an_edited_page_stays_with_its_seed_under_any_name() -> None:
     assert settle([corrected], seen, names(corrected)) == ({}, [])
 
 
+def test_a_page_that_is_being_saved_gets_no_double_where_its_seed_is_renamed() -> None:
+    old, new = draft(), draft(COPY.replace("By Nellie Bly", ""), "b.txt")
+    pages, _ = settle([old], {}, names(old))
+    top = pages[PATH][: pages[PATH].index("\n---")]
+    for renamed in (draft(name="b.txt"), new):
+        assert settle([renamed], {PATH: top}, names(renamed))[0] == {}
+
+
+def test_two_seeds_never_share_a_page() -> None:
+    old, one, two = draft(), draft(name="b.txt"), draft(COPY + "\nMore.\n", "c.txt")
+    pages, _ = settle([old], {}, names(old))
+    noted = {PATH: pages[PATH].replace("\n---", f"\nseen: {two.sha256}\n---", 1)}
+    writes, _ = settle([one, two], noted, names(one, two))
+    assert list(writes) == [PATH.replace(".md", "-2.md")]
+
+
 def test_a_renamed_seed_whose_date_is_guessed_anew_keeps_its_page() -> None:
     text = "Astronaut John Glenn flew three times around the earth on his first day in orbit.\n"
     old = draft(text)

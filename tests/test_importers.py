@@ -282,6 +282,7 @@ def test_a_headline_without_date_may_end_with_a_byline(title: str, names: str) -
         "MEMBERSHIP POSSIBLE By Early May",
         "Nellie Bly",
         "By Nellie Bly",
+        "Strike called off By and",
     ],
 )
 def test_what_was_done_by_somebody_is_all_headline(headline: str) -> None:

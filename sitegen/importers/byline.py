@@ -47,7 +47,8 @@ def of_headline(line: str) -> tuple[str, tuple[str, ...]]:
         return line, ()
     names = authors(match["authors"])
     stands_out = match["title"].isupper()
-    return (match["title"], names) if all(_signs(name, stands_out=stands_out) for name in names) else (line, ())
+    is_signed = names and all(_signs(name, stands_out=stands_out) for name in names)
+    return (match["title"], names) if is_signed else (line, ())
 
 
 def authors(byline: str) -> tuple[str, ...]:
