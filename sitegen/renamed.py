@@ -39,7 +39,7 @@ def reunited(seeds: Collection[Stray], pages: Collection[Stray], copy: Callable[
     taken = set(found.values())
     seeds = [seed for seed in seeds if seed.path not in found]
     pages = [page for page in pages if page.path not in taken]
-    for *_, seed_path, page_path in sorted(_alike(seeds, pages, copy)):
+    for *_, seed_path, page_path in sorted(_alike(seeds, pages, copy), key=_best_first):
         if seed_path not in found and page_path not in taken:
             found[seed_path] = page_path
             taken.add(page_path)
@@ -64,7 +64,7 @@ def _by_bytes(seeds: Collection[Stray], pages: Collection[Stray]) -> dict[str, s
 def _alike(
     seeds: Collection[Stray], pages: Collection[Stray], copy: Callable[[str], str]
 ) -> Iterator[tuple[bool, int, str, str]]:
-    """Pairs that may be one story, best first when sorted: same address or not, how much is shared, the paths."""
+    """Pairs that may be one story: whether the address is another, less how much is shared, and the paths."""
     pages_of, seeds_of = _by_day(pages), _by_day(seeds)
     for day in pages_of.keys() & seeds_of.keys():
         those = pages_of[day]
@@ -92,7 +92,16 @@ def _by_day(strays: Collection[Stray]) -> dict[datetime.date | None, list[Stray]
 
 
 def _path(stray: Stray) -> str:
-    return stray.path
+    return _in_order(stray.path)
+
+
+def _best_first(pair: tuple[bool, int, str, str]) -> tuple[bool, int, str, str]:
+    return (*pair[:3], _in_order(pair[3]))
+
+
+def _in_order(path: str) -> str:
+    """By which a page comes before the second one of its headline, `….md` before `…-2.md`."""
+    return path.removesuffix(".md")
 
 
 def _is_one_story(shared: int, one: int, other: int, *, is_at_home: bool) -> bool:

@@ -191,6 +191,13 @@ def test_a_page_that_is_being_saved_gets_no_double_where_its_seed_is_renamed() -
         assert settle([renamed], {PATH: top}, names(renamed))[0] == {}
 
 
+@pytest.mark.parametrize("more", ["", "\nHe is well.\n"], ids=["renamed", "edited too"])
+def test_of_pages_that_are_the_same_the_first_is_kept(more: str) -> None:
+    one, two, new = draft(), draft(name="b.txt"), draft(COPY + more, "c.txt")
+    pages, _ = settle([one, two], {}, names(one, two))
+    assert list(settle([new], pages, names(new))[0]) == [PATH]
+
+
 def test_two_seeds_never_share_a_page() -> None:
     old, one, two = draft(), draft(name="b.txt"), draft(COPY + "\nMore.\n", "c.txt")
     pages, _ = settle([old], {}, names(old))
