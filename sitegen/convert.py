@@ -203,8 +203,10 @@ def settle(
             if new != old:
                 writes[path] = new
         else:
-            problems += [_renamed_under_edit(path, draft)] * (draft.path in renamed)
-            problems += [_changed_under_edit(path, draft)] * (draft.sha256 not in old)
+            if draft.path in renamed:
+                problems.append(_renamed_under_edit(path, draft))
+            if draft.sha256 not in old:
+                problems.append(_changed_under_edit(path, draft))
     return writes, problems
 
 
@@ -351,18 +353,14 @@ def _at(path: str, article: Article, old: str | None) -> Article:
 
 
 def _renamed_under_edit(path: str, draft: Draft) -> Problem:
-    return Problem(
-        path,
-        message=f"its seed is content/{draft.path} now, but this page was edited by hand and is left as it is",
-        hint=f"write file: {draft.path} into its `source`",
-        severity="notice",
-    )
+    return _left_alone(path, f"its seed is content/{draft.path} now", f"write file: {draft.path} into its `source`")
 
 
 def _changed_under_edit(path: str, draft: Draft) -> Problem:
-    return Problem(
-        path,
-        message=f"content/{draft.path} changed, but this page was edited by hand and is left as it is",
-        hint=f"take over what changed, then write sha256: {draft.sha256} into its `source`",
-        severity="notice",
-    )
+    hint = f"take over what changed, then write sha256: {draft.sha256} into its `source`"
+    return _left_alone(path, f"content/{draft.path} changed", hint)
+
+
+def _left_alone(path: str, why: str, hint: str) -> Problem:
+    message = f"{why}, but this page was edited by hand and is left as it is"
+    return Problem(path, message=message, hint=hint, severity="notice")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import difflib
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -36,8 +35,6 @@ _TIMESTAMP = re.compile(
     r"(?:(?:[Tt]|[ \t]+)(\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)[ \t]*(?:([Zz])|([+-]\d\d)(?::?(\d\d))?)?)?"
 )
 """A date, or the forms of a YAML timestamp (YAML 1.1, RFC 3339): a time of day, and its offset from UTC."""
-_SLIP = 0.8
-"""How like a key of ours (0 to 1) one is that was meant for it."""
 _IN_BRACKETS = re.compile(r"\([^\s()]+\)")
 _DATED_STEM = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")
 
@@ -363,9 +360,9 @@ def _likely_slips(path: str, header: str, data: dict[str, Any], known: Collectio
     """
     slips = []
     for key in data.keys() - known:
-        hint = yamltext.nearest(str(key), known, cutoff=_SLIP)
-        is_meant = hint.startswith("did you")
-        if is_meant or (known != _KNOWN_KEYS and difflib.get_close_matches(str(key), _KNOWN_KEYS, 1, _SLIP)):
+        is_meant = bool(yamltext.slip(str(key), known))
+        if is_meant or (known != _KNOWN_KEYS and yamltext.slip(str(key), _KNOWN_KEYS)):
+            hint = yamltext.nearest(str(key), known, cutoff=yamltext.SLIP)
             place = yamltext.position(header, f"$.{key}", 2, of_key=True)
             message = f"unknown key `{key}`" if is_meant else f"`{key}` does nothing here"
             slips.append(Problem(path, *place, message, hint, "error" if is_meant else "notice"))

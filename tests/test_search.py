@@ -99,7 +99,11 @@ def test_a_keyboard_finds_a_sentence_with_a_filter(browser: Browser, worn: Worn)
 def test_what_is_typed_before_the_index_is_there_is_found_once_it_is(browser: Browser, worn: Worn) -> None:
     with searching(browser, f"{worn.server}/search/") as tab:
         held: list[Route] = []
-        tab.route("**/pagefind.js", lambda route: held.append(route))  # noqa: PLW0108 (playwright marks what it is given)
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        tab.route("**/pagefind.js", hold)
         tab.locator("#q").fill(SENTENCE)
         with tab.expect_request("**/pagefind.js"):
             tab.locator("#person").press_sequentially("scott carpenter")

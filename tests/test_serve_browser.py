@@ -98,7 +98,11 @@ def test_a_style_sheet_is_swapped(served: Served, page: Page) -> None:
 
 def test_sheets_saved_faster_than_they_load_are_swapped_once(served: Served, page: Page) -> None:
     held: list[Route] = []
-    page.route("**/style.css?*", lambda route: held.append(route))  # noqa: PLW0108 (playwright marks what it is given)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/style.css?*", hold)
     for shade in (10, 20, 30):
         with page.expect_request("**/style.css?*"):
             write(served, STYLE, f"main {{ color: rgb({shade}, {shade}, {shade}) }}\n")

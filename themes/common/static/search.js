@@ -267,7 +267,7 @@ function item(data) {
 }
 
 // In the index, two apostrophes stand for one that is curved, and a low line and a blank part what other signs join.
-const asWritten = text => text.replaceAll("''", '’').replace(/(?<=[‐‑–—―…“”„«»‘])_(<\/mark>|)( |$)/g, '$1')
+const asWritten = text => text.replaceAll("''", '’').replace(/([‐‑–—―…“”„«»‘])_(<\/mark>|)( |$)/g, '$1$2')
 
 // Pagefind escapes < and > of the copy, and nothing else, before it marks what was found.
 function excerpt({ excerpt, plain_excerpt, raw_content }) {
